@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import { listLinesOf } from '#src/audit/audit.sql.ts'
 import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { seal, sha256 } from '#src/platform/crypto.ts'
 import { unit } from '#src/platform/ctx.ts'
+import { markOf } from '#src/platform/event-mark.ts'
 import { createMerchantKey, findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { personalLabel, record } from '#src/platform/record.ts'
 import type { BenchResult } from './index.ts'
@@ -33,18 +35,29 @@ const personalParts = async ({ database: { db } }: Ground): Promise<{ sealed: Bu
   return { sealed, digests }
 }
 
+/** Each with the mark that the program would have put on it, as waiting to be sealed. */
+const markAll = async ({ database: { db } }: Ground): Promise<void> => {
+  const { rows } = await sql<{ id: number }>`select id from audit_events where id > coalesce((select max(upper(event_ids)) - 1 from audit_blocks), 0) order by id`
+    .execute(db)
+  for (let start = 0; start < rows.length; start += 5_000) {
+    const events = await listLinesOf(db, rows.slice(start, start + 5_000).map(({ id }) => id))
+    await sql`insert into audit_unsealed select * from unnest(${events.map(({ id }) => id)}::bigint[], ${events.map(markOf)}::bytea[]) on conflict do nothing`
+      .execute(db)
+  }
+}
+
 /** Events as payments leave them, in an order of time, sealed as they come. */
 const addEvents = async (ground: Ground, scale: number): Promise<void> => {
   const { sealed, digests } = await personalParts(ground)
   for (let from = 1; from <= scale; from += batch) {
     const to = Math.min(scale, from + batch - 1)
-    await sql`with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
+    await sql`insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
         select ${now}::timestamptz, 'payment.captured', ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'system', 'capture-payments', 'jrun_' || lpad((i / 500)::text, 24, '0'),
           jsonb_build_object('from', 'authorized', 'to', 'captured', 'amountCents', 1000 + i % 9000, 'currency', 'eur'),
           case when i % ${oneIn} = 0 then (${sealed}::bytea[])[1 + i % ${merchants}] end, case when i % ${oneIn} = 0 then (${digests}::bytea[])[1 + i % ${merchants}] end
-        from generate_series(${from}::int, ${to}::int) i returning id)
-      insert into audit_unsealed select id from written`
+        from generate_series(${from}::int, ${to}::int) i`
       .execute(ground.database.db)
+    await markAll(ground)
     await sealAuditTrail(ground.ctx('seal-audit-trail'))
   }
   await settle(ground.database)

@@ -97,14 +97,14 @@ const script = `\\set n random(1, 1000000000000)
 \\set a random(1000, 9999)
 begin;
 insert into payments (id, merchant_id, mode, state, amount_cents, currency, order_id, capture, created_at, processed_at, fee_cents) values ('pgbp_' || :n::text, 'mrch_' || lpad(:m::text, 24, '0'), 'live', 'draft', :a, 'eur', 'o' || :n::text, true, now(), now(), 0);
-with w as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) values (now(), 'payment.created', 'pgbp_' || :n::text, 'mrch_' || lpad(:m::text, 24, '0'), 'api_key', 'akey_bench', 'r', '{"mode": "live", "state": "authorizing"}') returning id) insert into audit_unsealed (event_id) select id from w;
+with w as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) values (now(), 'payment.created', 'pgbp_' || :n::text, 'mrch_' || lpad(:m::text, 24, '0'), 'api_key', 'akey_bench', 'r', '{"mode": "live", "state": "authorizing"}') returning id) insert into audit_unsealed (event_id, mark) select id, sha256('bench') from w;
 insert into acquirer_calls (id, act, merchant_id, mode, payment_id, amount_cents, currency, asked_at) values ('pgbc_' || :n::text, 'authorize', 'mrch_' || lpad(:m::text, 24, '0'), 'live', 'pgbp_' || :n::text, :a, 'eur', now());
 commit;
 insert into simulator_operations (call_id, act, reference, amount_cents, currency, scheme, response, done_at) values ('pgbc_' || :n::text, 'authorize', 'pgbr_' || :n::text, :a, 'eur', 'visa', '00', now());
 begin;
 update acquirer_calls set state = 'answered', response = '00', reference = 'pgbr_' || :n::text, answered_at = now() where id = 'pgbc_' || :n::text;
 update payments set response = '00', captured_at = now(), fee_cents = 77 where id = 'pgbp_' || :n::text;
-with w as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) values (now(), 'payment.captured', 'pgbp_' || :n::text, 'mrch_' || lpad(:m::text, 24, '0'), 'api_key', 'akey_bench', 'r', '{"mode": "live", "from": "authorizing", "to": "captured"}') returning id) insert into audit_unsealed (event_id) select id from w;
+with w as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) values (now(), 'payment.captured', 'pgbp_' || :n::text, 'mrch_' || lpad(:m::text, 24, '0'), 'api_key', 'akey_bench', 'r', '{"mode": "live", "from": "authorizing", "to": "captured"}') returning id) insert into audit_unsealed (event_id, mark) select id, sha256('bench') from w;
 with w as (insert into ledger_entries (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on) values ('live', 'capture' || chr(58) || 'pgbp_' || :n::text, 'capture', 'eur', 'mrch_' || lpad(:m::text, 24, '0'), 'pgbp_' || :n::text, timestamptz '2026-11-22 10:00Z', '2026-11-22') returning id, written_in)
   insert into ledger_postings (entry_id, leg, written_in, book, currency, account, merchant_id, scheme, amount_cents, tax_code)
   select w.id, l.leg, w.written_in, 'live', 'eur', l.account, l.merchant_id, l.scheme, l.amount, l.tax from w cross join (values

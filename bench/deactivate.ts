@@ -46,7 +46,7 @@ const rearm = async (ground: Ground): Promise<void> => {
 const event = async (client: pg.PoolClient, name: string, subject: string, merchantId: string): Promise<void> => {
   await client.query(
     `with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) values ($1, $2, $3, $4, 'system', 'bench', 'bench', '{}') returning id)
-     insert into audit_unsealed select id from written`,
+     insert into audit_unsealed select id, sha256('bench') from written`,
     [now, name, subject, merchantId],
   )
 }

@@ -65,7 +65,7 @@ const addCase = async (ground: Ground, n: number, scale: number): Promise<void> 
 const events = (client: pg.PoolClient, name: string, merchantId: string, ids: readonly string[], data: object) =>
   client.query(
     `with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) select $1, $2, x, $3, 'staff', 'bench', 'bench', $5 from unnest($4::text[]) x returning id)
-    insert into audit_unsealed select id from written`,
+    insert into audit_unsealed select id, sha256('bench') from written`,
     [now, name, merchantId, ids, JSON.stringify(data)],
   )
 

@@ -40,7 +40,7 @@ const addDue = async (ground: Ground, from: number, to: number): Promise<void> =
 const event = (client: pg.PoolClient, name: string, subject: string, merchantId: string, data: object) =>
   client.query(
     `with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) values ($1, $2, $3, $4, 'system', 'bench', 'bench', $5) returning id)
-    insert into audit_unsealed select id from written`,
+    insert into audit_unsealed select id, sha256('bench') from written`,
     [now, name, subject, merchantId, JSON.stringify(data)],
   )
 

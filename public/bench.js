@@ -127,8 +127,16 @@ document.addEventListener('renewed', ({ target }) => {
 
 /** The picture that does not come says so; the page after this one is drawn while this one is read. */
 const image = sheet.querySelector('image')
-image.addEventListener('error', () => { bench.querySelector('[data-bench-broken]').hidden = false })
-image.addEventListener('load', () => { if (bench.dataset.benchAhead) new Image().src = bench.dataset.benchAhead }, { once: true })
+const cameNot = () => { bench.querySelector('[data-bench-broken]').hidden = false }
+const came = () => {
+  if (bench.dataset.benchAhead) new Image().src = bench.dataset.benchAhead
+  delete bench.dataset.benchAhead
+}
+image.addEventListener('error', cameNot)
+image.addEventListener('load', came, { once: true })
+// It may have come, or failed, before this script: it is asked, too. Another picture in its place is none that failed.
+const asked = image.getAttribute('href')
+image.decode?.().then(came, () => { if (image.getAttribute('href') === asked) cameNot() })
 
 /** `r` opens the reasons, `a` the reason why all the same: the first thing to say is that. */
 for (const act of document.querySelectorAll('[data-bench-act]')) {

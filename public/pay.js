@@ -94,6 +94,12 @@ const check = () => {
 }
 
 // ── sent once, however often one presses ──
+// what was wrong is gone, the form moves up, and the second click of two would fall on the way out
+const restLinks = () => {
+  const links = [...document.querySelectorAll('a')]
+  for (const link of links) link.inert = true
+  setTimeout(() => { for (const link of links) link.inert = false }, 2_000)
+}
 for (const form of document.querySelectorAll('form[data-once]')) {
   const button = form.querySelector('button')
   const words = button.firstElementChild
@@ -108,6 +114,7 @@ for (const form of document.querySelectorAll('form[data-once]')) {
     if (wrong) wrong.focus()
     if (wrong || form.dataset.sent !== undefined) return event.preventDefault()
     form.dataset.sent = ''
+    restLinks()
     button.setAttribute('aria-disabled', 'true')
     words.textContent = button.dataset.busy
   })

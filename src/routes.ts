@@ -67,7 +67,7 @@ import * as scenario from './thresholds/scenario.console.ts'
 import { exportOutcomesCsv, showOutcomes } from './programmes/outcomes.console.ts'
 import { showProgramme } from './programmes/programme.console.ts'
 import { exportProgrammesCsv, showProgrammes } from './programmes/programmes.console.ts'
-import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showKept, showLegalHold,
+import { postConfirmLift, postDeclineLift, postProposeLift, postReview, sendKept, showKept, showLegalHold,
   showLift } from './retention/legalHold.console.ts'
 import { postNewLegalHold, showLegalHolds, showNewLegalHold } from './retention/legalHolds.console.ts'
 import { showPolicies } from './retention/policies.console.ts'
@@ -192,7 +192,8 @@ const listFile = { files: 6, fileBytes: 64_000_000, tooBig: 'watchlists:import.t
 
 /**
  * What shows something of a dossier, or a payment: in the archive with a reason alone, and of somebody whose data is restricted for a
- * permitted use. Also where a form that was refused draws it again. `test/archive/doors.test.ts` lists every address.
+ * permitted use. Also where a form that was refused draws it again: `post` puts the act behind the same doors. `test/archive/doors.test.ts`
+ * lists every address.
  */
 const filed = <Rest extends unknown[]>(show: Shown<Rest>): Shown<Rest> => throughArchive(throughRestriction(show))
 
@@ -231,13 +232,13 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/inspections/:id', may('inspections.make'), filed(showInspection)),
   get('/console/inspections/:id/progress', may('inspections.make'), filed(showInspectionProgress)),
   getRecorded('/console/inspections/:id/pack.zip', may('inspections.make'), filed(sendInspection)),
-  post('/console/dossiers/:id/presence', may('queue.work'), keepPresence),
+  post('/console/dossiers/:id/presence', may('queue.work'), keepPresence, { from: filed(showDossier) }),
   get('/console/dossiers/:id/validate', may('queue.work'), filed(decisions.showValidate)),
   post('/console/dossiers/:id/validate', may('queue.work'), decisions.validate, { form: filed(decisions.againValidate) }),
   get('/console/dossiers/:id/reject', may('queue.work'), filed(decisions.showReject)),
   post('/console/dossiers/:id/reject', may('queue.work'), decisions.reject, { form: filed(decisions.againReject) }),
   get('/console/dossiers/:id/ask-for-documents', may('queue.work'), filed(showAsk)),
-  post('/console/dossiers/:id/ask-for-documents/preview', may('queue.work'), filed(previewAsk), { form: filed(againAsk) }),
+  post('/console/dossiers/:id/ask-for-documents/preview', may('queue.work'), previewAsk, { form: filed(againAsk) }),
   post('/console/dossiers/:id/ask-for-documents', may('queue.work'), ask, { form: filed(againAsk) }),
   get('/console/dossiers/:id/propose', may('queue.work'), filed(decisions.showPropose)),
   post('/console/dossiers/:id/propose', may('queue.work'), decisions.propose, { form: filed(decisions.againPropose) }),
@@ -389,6 +390,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/corrections/:id/propose-undo', may('corrections.propose'), correctionActs.postProposeUndo, {
     form: correctionActs.showProposeUndo,
   }),
+  post('/console/corrections/:id/withdraw-undo', may('corrections.propose'), correctionActs.postWithdrawUndo, { form: showCorrection }),
   get('/console/corrections/:id/confirm-undo', may('corrections.decide'), correctionActs.showConfirmUndo),
   post('/console/corrections/:id/confirm-undo', may('corrections.decide'), correctionActs.postConfirmUndo, {
     form: correctionActs.showConfirmUndo,
@@ -410,7 +412,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
     files: { files: evidenceAtOnce },
   }),
   getRecorded('/console/resolution-pieces/:id', may('disputes.read'), throughArchive(dispute.sendPiece)),
-  post('/console/resolution-pieces/:id/remove', may('disputes.work'), dispute.postRemoveStaffPiece),
+  post('/console/resolution-pieces/:id/remove', may('disputes.work'), dispute.postRemoveStaffPiece, {
+    from: throughArchive(dispute.sendPiece),
+  }),
   getRecorded('/console/evidence-files/:id', may('disputes.read'), throughArchive(dispute.sendEvidenceFile)),
   post('/console/disputes/:id/claim', may('disputes.work'), disputeOwner.postClaimDispute, {
     form: throughArchive(disputeActs.againDispute),
@@ -626,6 +630,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/legal-holds/new', may('legal_holds.decide'), postNewLegalHold, { form: showNewLegalHold }),
   get('/console/legal-holds/:id', may('legal_holds.read'), showLegalHold),
   getRecorded('/console/legal-holds/:id/kept.csv', may('legal_holds.read'), showKept),
+  getRecorded('/console/legal-holds/:id/kept.zip', may('legal_holds.read'), sendKept),
   post('/console/legal-holds/:id/review', may('legal_holds.decide'), postReview, { form: showLegalHold }),
   get('/console/legal-holds/:id/lift', may('legal_holds.decide'), showLift),
   post('/console/legal-holds/:id/propose-lift', may('legal_holds.decide'), postProposeLift, { form: showLift }),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { hasValidRibKey } from '#src/kernel/identifiers.ts'
 import { fileOf, forgetFile } from '#src/dossiers/file.page.ts'
-import { filled, summaryOf, type Refused } from '#src/merchants/forms.page.ts'
+import { filled, type Refused } from '#src/merchants/forms.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Field } from '#src/web/components.ts'
+import { errorLines, type Field } from '#src/web/components.ts'
 import { optionalLine, parse } from '#src/web/fields.ts'
 import { countKnock } from '#src/web/limits.ts'
 import { merchantUserOf, type Visit } from '#src/web/visit.ts'
@@ -88,7 +88,7 @@ export const showAccountChange = async (visit: Visit, refused?: Refused): Promis
     back: { href: '/merchant/account', label: t('dossiers:account.title') },
     sentence: t('accountChanges:ask.sentence'),
     lost,
-    errors: lost ? [] : summaryOf(visit, refused, fields ?? []),
+    errors: lost ? [] : errorLines(refused?.errors, visit.t),
     notNow: notNow && !open ? t(`accountChanges:not_now.${notNow}`) : '',
     current: file.account
       ? [{ label: t('accountChanges:ask.current'), text: maskedIban(visit, file.account.iban) }, {

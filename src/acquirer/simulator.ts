@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { addDays, parisDay, startOfParisDay } from '#src/kernel/calendar.ts'
 import { isSame, sha256 } from '#src/platform/crypto.ts'
@@ -91,7 +92,7 @@ const line = (row: OperationRow): string =>
     .join(';')
 
 /** How long each network leaves for an answer, from the day it tells; none for a debit that came back. */
-const answerDays: Readonly<Record<string, number>> = { visa: 30, mastercard: 45, national: 21 }
+const answerDays: Readonly<Record<string, number>> = dictionary({ visa: 30, mastercard: 45, national: 21 })
 
 const disputeLine = ({ reference, amount_cents: amount, currency, dispute_code: said }: OperationRow, on: string): string => {
   const [network = '', code = ''] = said?.split(':') ?? []
@@ -101,7 +102,7 @@ const disputeLine = ({ reference, amount_cents: amount, currency, dispute_code: 
 }
 
 /** What each network takes of a file, in bytes. */
-const evidenceLimit: Readonly<Record<string, number>> = { visa: 10_000_000, mastercard: 10_000_000, national: 10_000_000 }
+const evidenceLimit: Readonly<Record<string, number>> = dictionary({ visa: 10_000_000, mastercard: 10_000_000, national: 10_000_000 })
 
 /**
  * Its last day: the one it named, else so long after it told. Null: nothing was told by this bank (a file, a demo), which then has no day

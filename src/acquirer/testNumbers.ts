@@ -1,3 +1,5 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /** What the documented test cards and accounts do (seed 003, "Test cards", "Test IBANs"; spec/api.md §16 where it contradicts itself). */
 export type TestCard = {
   /** The bank's answer to an authorisation. */
@@ -10,7 +12,7 @@ export type TestCard = {
   dispute?: { network: 'visa' | 'mastercard' | 'national'; code: string }
 }
 
-const cards: Readonly<Record<string, TestCard>> = {
+const cards: Readonly<Record<string, TestCard>> = dictionary({
   '4242424242424242': { threeDs: 'not_required' },
   '4444333322221111': { threeDs: 'not_required' },
   '4111111111111111': { threeDs: 'not_required' },
@@ -26,13 +28,13 @@ const cards: Readonly<Record<string, TestCard>> = {
   // "Duplicated" and "Fraud" have no code in the table: those of the same meaning in the list of dispute codes
   '4000000000001976': { dispute: { network: 'visa', code: '1261' } },
   '4000000000005423': { dispute: { network: 'visa', code: '1040' } },
-}
+})
 
 export const testCard = (pan: string): TestCard => ({ threeDs: 'optional', ...cards[pan] })
 
 export type TestAccount = { response?: string; isCapturedAtOnce?: boolean; dispute?: { network: 'sepa'; code: string } }
 
-const accounts: Readonly<Record<string, TestAccount>> = {
+const accounts: Readonly<Record<string, TestAccount>> = dictionary({
   FR2990665286926539507769811: { response: 'AC01' },
   FR8191676442817818484578833: { response: 'AC04' },
   FR3083648641551044006702169: { response: 'AC06' },
@@ -46,6 +48,6 @@ const accounts: Readonly<Record<string, TestAccount>> = {
   ES5000120345030000067892: { dispute: { network: 'sepa', code: 'AC04' } },
   FR5720041010050500013M02608: { dispute: { network: 'sepa', code: 'MS02' } },
   NL82RABO0300065266: { dispute: { network: 'sepa', code: 'MD06' } },
-}
+})
 
 export const testAccount = (iban: string): TestAccount => accounts[iban] ?? {}

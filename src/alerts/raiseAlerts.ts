@@ -2,7 +2,7 @@ import { newId } from '#src/kernel/ids.ts'
 import { isQuiet, keyOf, type Candidate, type Raised } from '#src/monitoring/judgeDay.ts'
 import type { ScenarioId } from '#src/monitoring/scenario.ts'
 import type { Tx } from '#src/platform/ctx.ts'
-import { recordRows } from '#src/platform/recordRows.ts'
+import { recordRows } from '#src/platform/record.ts'
 import { triageDueAt } from './alert.ts'
 import { listRaised, raising } from './alerts.sql.ts'
 

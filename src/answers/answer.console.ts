@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actPage, area } from '#src/rights/requestActs.console.ts'
+import { actPage, area, overPage } from '#src/rights/requestActs.console.ts'
 import { showRequest } from '#src/rights/request.console.ts'
 import { readOne, requestOfPath } from '#src/rights/oneRequest.page.ts'
 import { outcomes, refusals } from '#src/rights/rightsRequest.ts'
@@ -72,6 +72,8 @@ export const postAnswer = async (visit: Visit): Promise<Answer> => {
 export const showRefuse = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const request = await requestOfPath(visit)
   if (request.closed_at !== null) return refused ? showRequest(visit, refused) : seeOther(requestPath(request))
+  const over = await overPage(visit, request, 'refuse')
+  if (over) return over
   const { t } = visit
   const fields: Field[] = [
     {

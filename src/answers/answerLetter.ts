@@ -1,10 +1,12 @@
 import { PDFDocument } from 'pdf-lib'
 import { describePdf, facts, foot, heading, openSheet, ownWords, paragraph, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
+import { countryName } from '#src/dossiers/countries.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { sayLegalDay } from '#src/notifications/letterDates.ts'
 import type { PlanLine } from '#src/erasure/plan.ts'
 import { categoryWord, columnWord, complaintSentence, scopeSentences, type PaperLang } from '#src/personalData/words.ts'
+import { valueKindOf } from '#src/rectifications/rectification.ts'
 import type { RightsKind } from '#src/rights/rightsRequest.ts'
 
 /** What an answer says; `lines`: what was erased and what was not; `rectified`: what was put right. */
@@ -119,6 +121,12 @@ export const erasureLines = (lines: readonly PlanLine[], lang: PaperLang): { lab
     value: [...(line.goes > 0 ? [words[lang].erased] : []), ...(line.stays > 0 ? [whyOf(line, lang)] : [])].join('. '),
   }))
 
+/** A day and a country as a letter says them. */
+const sayValue = (field: string, value: string, lang: PaperLang): string => {
+  const kind = valueKindOf(field)
+  return value === '' ? '–' : kind === 'birth' ? sayLegalDay(value, lang) : kind === 'country' ? countryName(value, lang) : value
+}
+
 /** The letter that leaves and is kept: what was asked, what was done, what stays and why, and how to complain. */
 export const answerLetter = async (one: AnswerFacts): Promise<Buffer> => {
   const { lang, reference, name, postalAddress } = one
@@ -145,7 +153,7 @@ export const answerLetter = async (one: AnswerFacts): Promise<Buffer> => {
   }
   if (one.rectified.length > 0) {
     heading(sheet, said.rectified)
-    facts(sheet, one.rectified.map(({ field, after }) => ({ label: columnWord(field, lang), value: after || '–' })))
+    facts(sheet, one.rectified.map(({ field, after }) => ({ label: columnWord(field, lang), value: sayValue(field, after, lang) })))
   }
   if (one.isRestricted) paragraph(sheet, said.restricted)
   heading(sheet, said.scope)

@@ -95,7 +95,6 @@ export const refuseRequest = (
     if (ground === 'overriding_interest' && !balancing.trim()) throw invalid({ balancing: 'web:field.missing' })
     const parts = await readParts(tx.db, id)
     if (parts.packageWaits || parts.erasureWaits || parts.rectificationWaits) throw conflict('rights_part_waits')
-    if (parts.erasure) throw conflict('rights_erasure_done')
     await writeAnswer(tx, request, { words, isRefusal: true, isNothingFound: false, parts: null })
     return { set: { refusal: ground, answer: words, balancing: balancing.trim() || null }, words, facts: { ground } }
   })

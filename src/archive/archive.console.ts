@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { policyOn } from '#src/retention/policy.ts'
@@ -9,6 +10,7 @@ import { errorLines, type Columns, type Field } from '#src/web/components.ts'
 import { parse, words } from '#src/web/fields.ts'
 import { formatDay } from '#src/web/formats.ts'
 import { behind, type Shown } from '#src/web/route.ts'
+import { turnedBack } from '#src/web/turnedBack.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { inArchiveFrom, openHours } from './archive.ts'
 import { findArchivable, isOpenTo, listOpenings, type Archivable } from './archive.sql.ts'
@@ -17,12 +19,12 @@ import { openArchive } from './openArchive.ts'
 type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 
 const openingsShown = 10
-const rooms: Record<string, string> = {
+const rooms: Record<string, string> = dictionary({
   dspt: '/console/disputes',
   frdc: '/console/fraud-cases',
   doss: '/console/dossiers',
   paym: '/console/payments',
-}
+})
 const pathOf = (subjectId: string): string => `${rooms[subjectId.slice(0, 4)]}/${subjectId}`
 
 /** Since when it is in the archive; null: it is at hand. */
@@ -65,7 +67,8 @@ const gate = async (visit: Visit, file: Archivable, since: Day, refused?: Refuse
       label: t('archive:back'),
     },
     id: file.subjectId,
-    errors: refused ? errorLines(refused.errors, t) : [],
+    ...turnedBack(visit, refused && (refused.values['written'] ?? '')),
+    errors: errorLines(refused?.errors, t),
     action: `/console/archive/${file.subjectId}`,
     field: mayOpen ? reasonField(visit, refused) : null,
     refusal: t('archive:not_yours'),
@@ -76,15 +79,16 @@ const gate = async (visit: Visit, file: Archivable, since: Day, refused?: Refuse
   })
 }
 
+const askWhy = async (visit: Visit): Promise<Answer | null> => {
+  const file = await findArchivable(visit.ctx.db, param(visit, 'id'))
+  const since = file && (await archivedSince(visit, file))
+  if (!file || !since || (await isOpenTo(visit.ctx.db, { subjectId: file.subjectId, staffId: visit.ctx.actor.id, at: visit.ctx.now })))
+    return null
+  return gate(visit, file, since)
+}
+
 /** A page of a file that may be archived: then a reason is asked first, and it opens for the day to whoever gave one. */
-export const throughArchive = <Rest extends unknown[]>(show: Shown<Rest>): Shown<Rest> =>
-  behind('archive', show, async (visit) => {
-    const file = await findArchivable(visit.ctx.db, param(visit, 'id'))
-    const since = file && (await archivedSince(visit, file))
-    if (!file || !since || (await isOpenTo(visit.ctx.db, { subjectId: file.subjectId, staffId: visit.ctx.actor.id, at: visit.ctx.now })))
-      return null
-    return gate(visit, file, since)
-  })
+export const throughArchive = <Rest extends unknown[]>(show: Shown<Rest>): Shown<Rest> => behind({ name: 'archive', ask: askWhy }, show)
 
 const fileOf = async (visit: Visit): Promise<Archivable> => {
   const file = await findArchivable(visit.ctx.db, param(visit, 'id'))

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import { executedAt } from '#src/moneyPurgers/payments.sql.ts'
 import { waitingStates } from '#src/hits/hit.ts'
@@ -50,7 +51,7 @@ const hit: Source = (id) =>
   sql`select f."subjectId", f."merchantId", f.category, case when not exists (select from screening_hits w where w.id = ${id} and w.state = any(${waitingStates as readonly string[]})) then f."endedOn" end as "endedOn" from (${through(dossier, 'screening_hits', 'dossier_id')(id)}) f`
 
 /** By the first part of the id. */
-const sources: Record<string, Source> = {
+const sources: Record<string, Source> = dictionary({
   paym: payment,
   dspt: dispute,
   rpce: ofResolution('resolution_pieces'),
@@ -67,7 +68,7 @@ const sources: Record<string, Source> = {
   insp: through(dossier, 'inspection_packs', 'dossier_id'),
   schi: hit,
   scsj: through(dossier, 'screening_subjects', 'dossier_id'),
-}
+})
 export const archivablePrefixes = Object.keys(sources)
 
 /** Null where there is no such thing, or its kind is never archived. */

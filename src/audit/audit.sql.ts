@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { ChainedEvent } from '#src/kernel/eventLine.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
-import type { BlockFacts, ChainedEvent } from './chain.ts'
+import type { BlockFacts } from './chain.ts'
 import { writeRanges, type Range } from './ranges.ts'
 
 export type Block = BlockFacts & { hash: Buffer }
@@ -10,17 +11,24 @@ export type StoredEvent = ChainedEvent & { personal: Buffer | null; keyId: strin
 /** To the microsecond: a JavaScript date would round away the last three figures, and a change of them with it. */
 const exact = (column: RawBuilder<unknown>) => sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
-const eventColumns = sql`e.id, ${exact(sql`e.at`)} as at, e.event, e.subject_id as "subjectId", e.merchant_id as "merchantId",
-  e.actor_kind as "actorKind", e.actor_id as "actorId", e.request_id as "requestId", e.data, e.personal,
-  e.key_id as "keyId", e.personal_digest as "personalDigest"`
+const lineColumns = sql`e.id, ${exact(sql`e.at`)} as at, e.event, e.subject_id as "subjectId", e.merchant_id as "merchantId",
+  e.actor_kind as "actorKind", e.actor_id as "actorId", e.request_id as "requestId", e.data, e.personal_digest as "personalDigest"`
+const eventColumns = sql`${lineColumns}, e.personal, e.key_id as "keyId"`
+
+/** With the mark that the program put on it (`markOf`). */
+export type WaitingEvent = StoredEvent & { mark: Buffer }
 
 /** The oldest events that no block holds, after an id. What has not committed is not seen, and waits for a later block. */
-export const listUnsealed = async (db: ReadDb, after: number, limit: number): Promise<StoredEvent[]> =>
-  (await sql<StoredEvent>`select ${eventColumns}
-    from (select event_id from audit_unsealed where event_id > ${after} order by event_id limit ${limit}) u
+export const listUnsealed = async (db: ReadDb, after: number, limit: number): Promise<WaitingEvent[]> =>
+  (await sql<WaitingEvent>`select ${eventColumns}, u.mark
+    from (select event_id, mark from audit_unsealed where event_id > ${after} order by event_id limit ${limit}) u
     join audit_events e on e.id = u.event_id order by e.id`
     .execute(db))
     .rows
+
+/** Of these, those that are there. */
+export const listLinesOf = async (db: ReadDb, ids: readonly number[]): Promise<ChainedEvent[]> =>
+  (await sql<ChainedEvent>`select ${lineColumns} from audit_events e where e.id = any(${ids}::bigint[])`.execute(db)).rows
 
 /**
  * The events of one block or several, in the order of their ids. Lateral: as a plain join the planner walks the whole history for each

@@ -1,19 +1,5 @@
 import { createHash, hash } from 'node:crypto'
-import type { JsonValue } from '#src/platform/db.types.ts'
-
-/** An event as the chain holds it. `at` is written to the microsecond, as the database keeps it. */
-export type ChainedEvent = {
-  id: number
-  at: string
-  event: string
-  subjectId: string
-  merchantId: string | null
-  actorKind: string
-  actorId: string
-  requestId: string
-  data: JsonValue
-  personalDigest: Buffer | null
-}
+import { canonicalLine, type ChainedEvent } from '#src/kernel/eventLine.ts'
 
 /** A block without its own hash. `eventIds` is the text of an int8multirange. `salt`: null in blocks of before leaves (`leafOf`). */
 export type BlockFacts = {
@@ -31,27 +17,6 @@ export const mostEventsInBlock = 5_000
 export const genesisHash = Buffer.alloc(32)
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex')
-
-/** JSON with its keys in order at every depth: the same value is always the same text. */
-export const canonicalJson = (value: JsonValue | undefined): string => {
-  if (value === null || value === undefined || typeof value !== 'object') return JSON.stringify(value ?? null)
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  let [text, comma] = ['{', '']
-  for (const key of Object.keys(value).sort()) {
-    text += `${comma}${JSON.stringify(key)}:${canonicalJson(value[key])}`
-    comma = ','
-  }
-  return `${text}}`
-}
-
-/**
- * One event as one line: a JSON list, its fields always in this order. Of the personal part only the commitment is here, so that erasing
- * a person's key leaves the chain whole. Its number is not: who is shown a line could count by its gaps what he is not shown (X-06).
- */
-export const canonicalLine = (
-  { at, event, subjectId, merchantId, actorKind, actorId, requestId, data, personalDigest }: ChainedEvent,
-): string =>
-  `${JSON.stringify([at, event, subjectId, merchantId, actorKind, actorId, requestId]).slice(0, -1)},${canonicalJson(data)},${JSON.stringify(personalDigest?.toString('hex') ?? null)}]`
 
 /** Stands for the event's number, which binds it to its place without saying it; and nobody who was not given it can guess a leaf. */
 export const nonceOf = (salt: Buffer, id: number): string => sha256(`${salt.toString('hex')}:${id}`)

@@ -1,8 +1,9 @@
 import { isSame, sha256, unseal } from '#src/platform/crypto.ts'
 import type { ReadDb } from '#src/platform/db.ts'
+import { markOf } from '#src/platform/event-mark.ts'
 import { keyNameOf } from '#src/platform/person-keys.ts'
 import { personalLabel } from '#src/platform/record.ts'
-import { listLeaves, type Block, type StoredEvent } from './audit.sql.ts'
+import { listLeaves, type Block, type StoredEvent, type WaitingEvent } from './audit.sql.ts'
 import { digestOfLines, genesisHash, hashOf, leafOf, rootOf } from './chain.ts'
 import type { Finding } from './finding.ts'
 import { countOf, cover, readRanges, type Coverage, type Range } from './ranges.ts'
@@ -43,6 +44,9 @@ export const isPersonalTrue = (keys: KeysOf, { merchantId, keyId, personal, pers
     return false // an altered byte does not even open
   }
 }
+
+/** Of an event that waits: whether it bears the mark of what it says, which the program alone can put on it. */
+export const isAsWritten = ({ mark, ...event }: WaitingEvent): boolean => isSame(mark, markOf(event))
 
 const idsOf = (ranges: readonly Range[]): number[] =>
   ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i))

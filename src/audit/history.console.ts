@@ -1,4 +1,5 @@
 import { parisDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
@@ -74,11 +75,11 @@ const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filter
   }
 }
 
-const pages: Readonly<Record<string, { path: string; permission: Permission }>> = {
+const pages: Readonly<Record<string, { path: string; permission: Permission }>> = dictionary({
   mrch: { path: 'merchants', permission: 'merchants.read' },
   doss: { path: 'dossiers', permission: 'dossiers.read' },
   staf: { path: 'staff', permission: 'staff.read' },
-}
+})
 
 /** What the event is about leads to its page, where it has one and this reader may see it. */
 const subjectHref = (visit: Visit, { subjectId }: HistoryEvent): string | null => {

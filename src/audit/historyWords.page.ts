@@ -1,4 +1,5 @@
 import { isDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { countryName } from '#src/dossiers/countries.ts'
 import { formatDay, formatNumber, formatPercent } from '#src/web/formats.ts'
@@ -7,12 +8,12 @@ import type { Visit } from '#src/web/visit.ts'
 import type { Words } from './tellEvent.ts'
 
 /** Fields whose values are codes with a word of their own elsewhere. */
-const codes: Record<string, string> = {
+const codes: Record<string, string> = dictionary({
   legal_form: 'dossiers:form',
   role: 'dossiers:role',
   risk: 'reviews:risk',
   kind: 'audit:value.person',
-}
+})
 /** Numbers that count, and are read in groups; a version or a year is none. */
 const counts = ['events', 'blocks', 'files', 'pages', 'rows', 'lines', 'payments', 'merchants']
 const countries = ['country', 'birth_country', 'nationality']

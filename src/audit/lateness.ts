@@ -1,4 +1,4 @@
-import type { ChainedEvent } from './chain.ts'
+import type { ChainedEvent } from '#src/kernel/eventLine.ts'
 
 /** An event is sealed within five minutes of its instant. What a long run writes bears the instant at which it began. */
 export const mostMinutes = 5

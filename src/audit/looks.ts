@@ -1,8 +1,10 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /** How an event stands in a timeline: its tone and picture (views/partials/timeline.hbs). */
 export type Look = { tone: 'neutral' | 'waiting' | 'good' | 'warning' | 'bad'; icon: string }
 
 /** By what was done, whatever it was done to. */
-const byVerb: Record<string, Look> = {
+const byVerb: Record<string, Look> = dictionary({
   validated: { tone: 'good', icon: 'check' },
   accepted: { tone: 'good', icon: 'check' },
   signed: { tone: 'good', icon: 'check' },
@@ -49,9 +51,9 @@ const byVerb: Record<string, Look> = {
   broken: { tone: 'warning', icon: 'alert' },
   expired: { tone: 'neutral', icon: 'hourglass' },
   canceled: { tone: 'neutral', icon: 'x' },
-}
+})
 /** Where the same word is another thing. */
-const byEvent: Record<string, Look> = {
+const byEvent: Record<string, Look> = dictionary({
   'document_request.opened': { tone: 'waiting', icon: 'mail' },
   'review.opened': { tone: 'waiting', icon: 'inbox' },
   'fraud_case.upheld': { tone: 'bad', icon: 'flag' },
@@ -99,7 +101,7 @@ const byEvent: Record<string, Look> = {
   'note.added': { tone: 'neutral', icon: 'note' },
   'account.signed_in': { tone: 'neutral', icon: 'user' },
   'staff.added': { tone: 'neutral', icon: 'user' },
-}
+})
 const plain: Look = { tone: 'neutral', icon: 'dot' }
 
 export const looks = (event: string): Look => byEvent[event] ?? byVerb[event.slice(event.indexOf('.') + 1)] ?? plain

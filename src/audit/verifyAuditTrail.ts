@@ -3,7 +3,9 @@ import type { ReadDb } from '#src/platform/db.ts'
 import { findKeysOf } from '#src/platform/person-keys.ts'
 import { findLastBlock, listBlocks, listEventsOf, listStrays, listUnsealed, listWaiting, type Block,
   type StoredEvent } from './audit.sql.ts'
-import { checkEvents, checkHeader, checkOnce, isPersonalTrue, type KeysOf } from './checkBlock.ts'
+import { lossesIn } from './askAfterWritten.ts'
+import { checkHolds, checkPolicies, noDuties, noteDuties, type Duties } from './duties.sql.ts'
+import { checkEvents, checkHeader, checkOnce, isAsWritten, isPersonalTrue, type KeysOf } from './checkBlock.ts'
 import { faultText, type Finding } from './finding.ts'
 import { noteLate, type Lateness } from './lateness.ts'
 import { cover, covers, gapsOf, readRanges, writeRanges, type Coverage } from './ranges.ts'
@@ -38,6 +40,7 @@ type Walk = {
   waiting: number
   recomputedFrom: number
   late: Lateness
+  duties: Duties
   faults: number
   findings: Finding[]
 }
@@ -110,6 +113,8 @@ const recompute = async (db: ReadDb, blocks: readonly Block[], walk: Walk): Prom
     for (const block of group) {
       const own = eventsOf(block, events)
       note(walk, await checkEvents(db, block, own, keys))
+      note(walk, lossesIn(own))
+      noteDuties(walk.duties, own)
       noteLate(walk.late, own, block.number, new Date(block.sealedAt))
     }
   }
@@ -171,7 +176,10 @@ const checkWaiting = async (db: ReadDb, walk: Walk, now: Date | undefined): Prom
     }
     const events = await listUnsealed(db, after, waiting.length)
     const keys = await keysOf(db, events)
+    note(walk, events.filter((one) => !isAsWritten(one)).map(({ id }) => ({ code: 'waiting_changed', event: id })))
     note(walk, events.filter((one) => !isPersonalTrue(keys, one)).map(({ id }) => ({ code: 'waiting_personal_changed', event: id })))
+    note(walk, lossesIn(events))
+    noteDuties(walk.duties, events)
     walk.waiting += waiting.length
     if (waiting.length < pageOfWaiting) return
     after = waiting.at(-1)!.id
@@ -194,7 +202,9 @@ const told = ({ last, events, waiting, recomputedFrom, late, faults, findings }:
 
 /**
  * Proves that the history is whole and unchanged, or names what is wrong with it: every block recomputed in order and following the one
- * before, every event in exactly one block or waiting, every personal part that still opens the one that was committed to. `recomputeLast`:
+ * before, every event in exactly one block or waiting as it was written, every personal part that still opens the one that was committed
+ * to; what a process said of events that were gone before their seal; and, where all of it is walked, that orders to keep and policies
+ * stand as the history says. `recomputeLast`:
  * only so many of the newest blocks have their events recomputed (for a page that must answer soon). `now`: names what waits too long.
  */
 export const verifyAuditTrail = async (
@@ -210,11 +220,17 @@ export const verifyAuditTrail = async (
     waiting: 0,
     recomputedFrom: Math.max(1, newest - recomputeLast + 1),
     late: { count: 0, named: [] },
+    duties: noDuties(),
     faults: 0,
     findings: [],
   }
   await walkBlocks(db, walk)
   await checkStrays(db, walk)
   await checkWaiting(db, walk, now)
+  if (walk.recomputedFrom === 1)
+    note(walk, [
+      ...(await checkHolds(db, walk.duties, { secret: false })),
+      ...(await checkPolicies(db, walk.duties)),
+    ])
   return told(walk, lap())
 }

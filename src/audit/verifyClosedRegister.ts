@@ -1,8 +1,11 @@
 import { isSame } from '#src/platform/crypto.ts'
 import type { ReadDb } from '#src/platform/db.ts'
+import type { JsonObject } from '#src/platform/db.types.ts'
 import { endAfter, findRegisterEnd, hashOfClosed, listClosedEvents, noEvents, type ClosedEvent,
   type RegisterEnd } from '#src/platform/recordClosed.ts'
 import { listUnrecorded } from './closedRows.sql.ts'
+import { checkHolds, noDuties, noteDuties, type Duties } from './duties.sql.ts'
+import { faultText } from './finding.ts'
 
 /**
  * `fault`: the number of the first event that is missing, altered, added or out of its place; null too where it is a row of the compartment
@@ -14,7 +17,7 @@ const page = 2_000
 const mostNamed = 100
 
 /** `end`: as it follows from what was walked. */
-type Walk = { end: RegisterEnd; found: { number: number | null; words: string }[] }
+type Walk = { end: RegisterEnd; duties: Duties; found: { number: number | null; words: string }[] }
 
 const note = (walk: Walk, number: number | null, words: string): void => {
   if (walk.found.length < mostNamed) walk.found.push({ number, words })
@@ -34,6 +37,7 @@ const walkOn = async (db: ReadDb, walk: Walk): Promise<void> => {
   for (;;) {
     const events = await listClosedEvents(db, walk.end.number, page)
     for (const event of events) check(walk, event)
+    noteDuties(walk.duties, events.map(({ data, ...event }) => ({ ...event, data: JSON.parse(data) as JsonObject })))
     if (events.length < page) return
   }
 }
@@ -61,10 +65,11 @@ const checkEnd = async (db: ReadDb, walk: Walk): Promise<void> => {
  * and looks for what stands in the compartment without the event that made it. How many there are is said to nobody outside.
  */
 export const verifyClosedRegister = async (db: ReadDb): Promise<ClosedVerification> => {
-  const walk: Walk = { end: noEvents, found: [] }
+  const walk: Walk = { end: noEvents, duties: noDuties(), found: [] }
   await walkOn(db, walk)
   await checkEnd(db, walk)
   for (const { id, event } of await listUnrecorded(db, mostNamed)) note(walk, null, `${id} stands without its event ${event}`)
+  for (const finding of await checkHolds(db, walk.duties, { secret: true })) note(walk, null, faultText(finding))
   const { found } = walk
   return found.length === 0
     ? { ok: true, fault: null }

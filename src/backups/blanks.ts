@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Column } from './catalog.sql.ts'
 
 /** Bytes, as `copy` writes them. */
@@ -20,13 +21,13 @@ const byType: readonly [RegExp, () => string][] = [
 const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('')
 
 /** Where the schema wants something particular. */
-const particular: Readonly<Record<string, () => string>> = {
+const particular: Readonly<Record<string, () => string>> = dictionary({
   'api_keys.last4': () => '····',
   'cards.first6': () => digits(6),
   'cards.last4': () => digits(4),
   'scorings.redirect_url': () => 'https://erased.invalid/',
   'merchant_users.email': () => `${randomUUID()}@erased.invalid`,
-}
+})
 
 /**
  * What stands in place of a value that was there and that nobody can read any more, until the row goes by its tombstone, or is emptied by

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 
 export type Column = { name: string; type: string; isNullable: boolean }
@@ -51,7 +52,7 @@ const particular: readonly Place[] = [
 ]
 
 /** Rows that stay when their file has gone. */
-const still: Readonly<Record<string, string>> = { rights_files: ' and r.erased_at is null' }
+const still: Readonly<Record<string, string>> = dictionary({ rights_files: ' and r.erased_at is null' })
 
 /** Where files are named. */
 export const listFilePlaces = async (db: ReadDb): Promise<Place[]> => {

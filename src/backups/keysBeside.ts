@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { CopyLine } from '#src/platform/copy.ts'
 import type { Column } from './catalog.sql.ts'
 import { batchesOf, type Folder } from './folder.ts'
@@ -46,13 +47,13 @@ export const loadKeys = async (line: CopyLine, keys: Folder): Promise<Map<string
 }
 
 /** Keys made since the backup was, of whom it knows nothing, stay out. */
-const takes: Readonly<Record<string, string>> = {
+const takes: Readonly<Record<string, string>> = dictionary({
   merchant_keys: 'where exists (select from public.merchants m where m.id = k.merchant_id)',
   person_keys: 'where exists (select from public.merchants m where m.id = k.merchant_id)',
   card_vault: 'where exists (select from public.cards c where c.id = k.card_id)',
   row_keys: `where ${hasKeyedRow('k')}`,
   [tombstoneTable]: 'on conflict do nothing',
-}
+})
 
 export const takeKeys = async (line: CopyLine, { manifest }: Folder): Promise<void> => {
   for (const { table, plain } of manifest.tables.filter((part) => beside.includes(part.table)))

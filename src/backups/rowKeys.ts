@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { claimsOf, dataMap } from '#src/retention/dataMap.ts'
 
 /**
@@ -25,7 +26,7 @@ const withRow = (row: string): Whose => ({ row })
 const ofHit: Whose = { row: 'h.subject_id', join: 'left join screening_hits h on h.id = t.hit_id' }
 const ofVersion: Whose = { row: 'v.subject_id', join: 'left join screening_versions v on v.id = t.version_id' }
 
-const whose: Readonly<Record<string, Whose>> = {
+const whose: Readonly<Record<string, Whose>> = dictionary({
   merchants: { merchant: 't.id' },
   merchant_users: itself,
   api_keys: ofMerchant,
@@ -118,7 +119,7 @@ const whose: Readonly<Record<string, Whose>> = {
   watchlist_editions: withRow('t.entry_id'),
   watchlist_names: withRow('t.entry_id'),
   watchlist_identifiers: withRow('t.entry_id'),
-}
+})
 
 /**
  * Rows that have such a key, from the first backup that sees them on. Their triggers take it away with them; `where`: only these of them.

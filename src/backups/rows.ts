@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { newKey, seal, unseal } from '#src/platform/crypto.ts'
 
 // Rows as PostgreSQL's `copy` writes them: one a line, fields parted by tabs, every tab and line break within a field escaped. Nothing here
@@ -31,7 +32,7 @@ const labelOf = (table: string): string => `backup:${table}`
  * What a value is without saying it: nothing, an empty one of these, or something. The schema asks for no more of a row whose words are
  * gone.
  */
-const shapes: Readonly<Record<string, string>> = { n: absent, e: '', l: '[]', o: '{}' }
+const shapes: Readonly<Record<string, string>> = dictionary({ n: absent, e: '', l: '[]', o: '{}' })
 const shapeOf = (value: string): string => Object.keys(shapes).find((shape) => shapes[shape] === value) ?? 'v'
 /** The value where its shape says all of it, else null. */
 export const valueOfShape = (shape: string): string | null => shapes[shape] ?? null

@@ -1,4 +1,5 @@
 import { isUsualDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { all, at, readXml, textAt, type Element } from './xmlTree.ts'
 
 /** One thing that the bank says of one transfer. `executed`: it debited us; `rejected`: it did not; `returned`: what had left came back. */
@@ -25,7 +26,7 @@ const moneyIn = (amount: Element | undefined) => ({
 })
 
 /** ACSC, ACCC: settled on our account, or on the payee's. RJCT: refused. Whatever lies between says nothing final, and is left out. */
-const finals: Record<string, Told['said']> = { ACSC: 'executed', ACCC: 'executed', RJCT: 'rejected' }
+const finals: Record<string, Told['said']> = dictionary({ ACSC: 'executed', ACCC: 'executed', RJCT: 'rejected' })
 
 const ofStatus = (tx: Element, fallback: Element | undefined, told: string | null): Told[] => {
   const said = finals[textAt(tx, 'TxSts') ?? told ?? '']

@@ -1,4 +1,5 @@
 import { addDays, startOfParisDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { isIban } from '#src/kernel/identifiers.ts'
 import type { Database } from '#src/platform/db.ts'
 import type { Bank } from './bank.ts'
@@ -7,7 +8,7 @@ import { answerUpTo, keepTransfers, returnUpTo, type HeldTransfer } from './bank
 import { all, at, readXml, textAt, type Element } from './xmlTree.ts'
 
 /** What the documented test accounts do with a transfer (seed 003, "Invalid IBANs"); a blocked one takes it and gives it back. */
-const rejected: Record<string, string> = { FR2990665286926539507769811: 'AC01', FR8191676442817818484578833: 'AC04' }
+const rejected: Record<string, string> = dictionary({ FR2990665286926539507769811: 'AC01', FR8191676442817818484578833: 'AC04' })
 const givingBack = new Set(['FR3083648641551044006702169'])
 
 const inCents = (text: string | null): number => Math.round(Number(text) * 100)

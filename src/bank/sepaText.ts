@@ -1,4 +1,6 @@
-const plainLetters: Record<string, string> = {
+import { dictionary } from '#src/kernel/dictionary.ts'
+
+const plainLetters: Record<string, string> = dictionary({
   œ: 'oe',
   Œ: 'OE',
   æ: 'ae',
@@ -22,7 +24,7 @@ const plainLetters: Record<string, string> = {
   '‘': "'",
   '`': "'",
   '´': "'",
-}
+})
 
 const greek: Record<string, string> = Object.fromEntries(
   'α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s ς:s τ:t υ:y φ:f χ:ch ψ:ps ω:o'.split(' ').map((pair) =>

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { CardFunding, CardNature, CardNetwork } from '#src/platform/db.types.ts'
 
 /** What a number tells of its card. A null is "could not be determined", as on the wire. */
@@ -26,7 +27,7 @@ const mastercard: Partial<Bin> = { brand: 'mastercard', network: 'mastercard' }
  * the national network (spec/api.md §6), as does …0259, whose dispute has a national code, and the Japanese one, whose brand has no network
  * of its own on this wire.
  */
-export const testCards: Readonly<Record<string, Bin>> = {
+export const testCards: Readonly<Record<string, Bin>> = dictionary({
   // Americas
   '4242424242424242': test('US'),
   '4444333322221111': test('US', 'debit'),
@@ -74,7 +75,7 @@ export const testCards: Readonly<Record<string, Bin>> = {
   '4000000000000259': test('FR', 'credit', { network: 'national' }),
   '4000000000001976': test('FR'),
   '4000000000005423': test('FR'),
-}
+})
 
 type Range = readonly [from: string, to: string, bin: Partial<Bin>]
 const visa: Partial<Bin> = { brand: 'visa', network: 'visa' }

@@ -1,5 +1,5 @@
-import { canonicalJson } from '#src/audit/chain.ts'
 import type { Day } from '#src/kernel/calendar.ts'
+import { canonicalJson } from '#src/kernel/eventLine.ts'
 
 /**
  * The end of the chain as it was on a day: what whoever keeps it can hold us to. `events`: how many the chain holds up to that block.

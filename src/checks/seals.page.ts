@@ -1,4 +1,5 @@
 import { isDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { FieldName, PieceField, Seal } from '#src/pieces/piece.ts'
 import { sealFields } from '#src/pieces/seals/sealFields.ts'
 import type { Chip } from '#src/web/components.ts'
@@ -32,7 +33,7 @@ const issuerOf = ({ t }: Visit, { findings }: Desk, { issuerId, certificateId, s
 }
 
 /** Which datum (ANTS 3.1.3) is told by which field of ours: it need not be told twice. */
-const toldBy: Record<string, FieldName> = {
+const toldBy: Record<string, FieldName> = dictionary({
   10: 'holder',
   11: 'holder',
   12: 'holder',
@@ -60,7 +61,7 @@ const toldBy: Record<string, FieldName> = {
   68: 'sex',
   69: 'birth_date',
   '6A': 'birth_place',
-}
+})
 
 /** Names and addresses: their blanks are written as slashes. */
 const slashed: readonly string[] = [...Object.keys(toldBy), '48', '4Y', '6U']

@@ -77,7 +77,7 @@ export const showCircle = async (visit: Visit, refused?: Refused): Promise<Answe
   return view('circle/list', {
     title: t('circle:title'),
     sentence: t('circle:sentence'),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     notice: hasDeclarant ? null : { tone: 'warning', title: t('circle:no_declarant_title'), text: t('circle:no_declarant') },
     columns: columnsOf(visit),
     rows: all.map((one) => ({
@@ -148,7 +148,7 @@ export const showSeat = async (visit: Visit, refused?: Refused): Promise<Answer>
     back: { href: here, label: t('circle:title') },
     chip: chipOf(visit, seat),
     facts: await factsOf(visit, seat),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     actions: steps.includes('confirm')
       ? (own
         ? [{ label: t('circle:act.confirm'), reason: t(`circle:missing.${own}`) }]

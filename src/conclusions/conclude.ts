@@ -5,6 +5,7 @@ import { mustEnter } from '#src/declarations/enter.ts'
 import { addMonths, parisDay, type Day } from '#src/kernel/calendar.ts'
 import { conflict, forbidden, invalid, notFound } from '#src/kernel/errors.ts'
 import { isId, newId } from '#src/kernel/ids.ts'
+import { mustBeProposal, proposalMark } from '#src/kernel/proposal.ts'
 import type { Permission } from '#src/kernel/permissions.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { recordClosed } from '#src/platform/recordClosed.ts'
@@ -65,25 +66,33 @@ export const proposeNoSuspicion = (ctx: Ctx, caseId: string, { reasoning }: { re
     await recordClosed(tx, 'conclusion.proposed', { subject: caseId, data: { round: one.round } })
   })
 
-const proposedOf = ({ one, rows, said }: Entered, actorId: string): NamedConclusion => {
+/** The conclusion that a second person has before him. */
+export const conclusionMark = ({ proposed_by: by, proposed_at: at }: Pick<NamedConclusion, 'proposed_by' | 'proposed_at'>): string =>
+  proposalMark({ by, at })
+
+const proposedOf = ({ one, rows, said }: Entered, actorId: string, proposal: string): NamedConclusion => {
   const row = rows.find(({ round, outcome, state }) => round === one.round && outcome === 'no_suspicion' && state === 'proposed')
   if (!row || said.declarationId !== null || one.state !== 'concluded') throw conflict('state_has_changed')
   if (row.proposed_by === actorId) throw forbidden('four_eyes')
+  mustBeProposal(proposal, { by: row.proposed_by, at: row.proposed_at })
   return row
 }
 
-/** The second person follows. 403 `four_eyes` to who proposed it; 409 where nothing is proposed, or a declaration was drafted meanwhile. */
-export const confirmNoSuspicion = (ctx: Ctx, caseId: string): Promise<void> =>
+/**
+ * The second person follows. 403 `four_eyes` to who proposed it; 409 where nothing is proposed, or a declaration was drafted meanwhile,
+ * `proposal_has_changed` where another reasoning than the one he read stands there (`conclusionMark`).
+ */
+export const confirmNoSuspicion = (ctx: Ctx, caseId: string, { proposal }: { proposal: string }): Promise<void> =>
   unit(ctx, async (tx) => {
-    const row = proposedOf(await enter(tx, caseId, 'declarations.decide'), tx.actor.id)
+    const row = proposedOf(await enter(tx, caseId, 'declarations.decide'), tx.actor.id, proposal)
     await changeConclusion(tx.db, row.id, { state: 'decided', decided_by: tx.actor.id, decided_at: tx.now })
     await recordClosed(tx, 'conclusion.confirmed', { subject: caseId, data: { round: row.round } })
   })
 
 /** The second person does not follow, and why: it is open again. */
-export const declineNoSuspicion = (ctx: Ctx, caseId: string, { reason }: { reason: string }): Promise<void> =>
+export const declineNoSuspicion = (ctx: Ctx, caseId: string, { reason, proposal }: { reason: string; proposal: string }): Promise<void> =>
   unit(ctx, async (tx) => {
-    const row = proposedOf(await enter(tx, caseId, 'declarations.decide'), tx.actor.id)
+    const row = proposedOf(await enter(tx, caseId, 'declarations.decide'), tx.actor.id, proposal)
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     await changeConclusion(tx.db, row.id, {
       state: 'declined',

@@ -12,10 +12,10 @@ import { listClosedOf } from '#src/platform/recordClosed.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Action, type Fact, type Field } from '#src/web/components.ts'
-import { line, parse, tick, words } from '#src/web/fields.ts'
+import { line, parse, proposalSeen, tick, words } from '#src/web/fields.ts'
 import { formatDay, formatInstant } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
-import { confirmNoSuspicion, declineNoSuspicion, draftFromCase, proposeNoSuspicion, readConclusion } from './conclude.ts'
+import { conclusionMark, confirmNoSuspicion, declineNoSuspicion, draftFromCase, proposeNoSuspicion, readConclusion } from './conclude.ts'
 import { analysisOf, mayClear, mayDeclare, standOf, type Examined } from './conclusion.ts'
 import { here, standChip } from './conclusions.console.ts'
 import type { NamedConclusion } from './conclusions.sql.ts'
@@ -118,8 +118,9 @@ const formsOf = (visit: Visit, { one, rows, said }: Read, refused: Refused | und
       ? {
         confirm: path(one, '/confirm'),
         decline: path(one, '/decline'),
+        proposal: conclusionMark(proposed),
         field: reasoningField(visit, 'reason', 'conclusions:decline_reason', refused),
-        isOpen: Boolean(refused?.errors['reason']),
+        isOpen: Boolean(refused?.errors['reason'] ?? refused?.values['reason']),
       }
       : null,
     waits: isWaiting && !mayDecide
@@ -164,7 +165,7 @@ export const showConclusion = async (visit: Visit, refused?: Refused): Promise<A
     id: one.id,
     chip: standChip(visit, stand),
     sentence: t(`conclusions:sentence_of.${stand}`),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     facts: factsOf(visit, one),
     actions: actionsOf(visit, read),
     examined: await examinedOf(visit, one),
@@ -184,13 +185,13 @@ export const postPropose = async (visit: Visit): Promise<Answer> => {
 
 /** POST /console/conclusions/:id/confirm */
 export const postConfirm = async (visit: Visit): Promise<Answer> => {
-  await confirmNoSuspicion(visit.ctx, param(visit, 'id'))
+  await confirmNoSuspicion(visit.ctx, param(visit, 'id'), parse(z.object({ proposal: proposalSeen() }), visit.body))
   return acted(visit, 'confirmed')
 }
 
 /** POST /console/conclusions/:id/decline */
 export const postDecline = async (visit: Visit): Promise<Answer> => {
-  await declineNoSuspicion(visit.ctx, param(visit, 'id'), parse(z.object({ reason: words(4_000) }), visit.body))
+  await declineNoSuspicion(visit.ctx, param(visit, 'id'), parse(z.object({ reason: words(4_000), proposal: proposalSeen() }), visit.body))
   return acted(visit, 'declined')
 }
 
@@ -242,7 +243,7 @@ export const showDeclare = async (visit: Visit, refused?: Refused): Promise<Answ
   return view('declarations/form', {
     title: t('conclusions:declare.title', { merchant: merchantText(visit, one.merchantName) }),
     back: { href: path(one), label: t('conclusions:back') },
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     action: path(one, '/declare'),
     hidden: [],
     groups: [{

@@ -5,10 +5,10 @@ import { fileOf, isClosedOff, stepsOf } from '#src/dossiers/file.page.ts'
 import { personName } from '#src/dossiers/person.ts'
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { sayProblem } from '#src/dossiers/steps.page.ts'
-import { filled, summaryOf, type Refused } from '#src/merchants/forms.page.ts'
+import { filled, type Refused } from '#src/merchants/forms.page.ts'
 import { openPdf } from '#src/platform/pdf.ts'
 import { file as fileAnswer, good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Field } from '#src/web/components.ts'
+import { errorLines, type Field } from '#src/web/components.ts'
 import { line, optionalLine, parse } from '#src/web/fields.ts'
 import { countKnock } from '#src/web/limits.ts'
 import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
@@ -89,7 +89,7 @@ export const showContract = async (visit: Visit, refused?: Refused): Promise<Ans
     isToDraw: stage === 'to_draw',
     isToSign: stage === 'to_sign',
     isSigned: stage === 'signed',
-    errors: summaryOf(visit, refused),
+    errors: errorLines(refused?.errors, visit.t),
     problems: (own?.problems ?? []).map((one) => sayProblem(visit, one)),
     isCodeOut,
     signer: filled(visit, [signerField(visit, file)], refused)[0],

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { isPrintable } from '#src/kernel/letters.ts'
 
 /** What the PDF's own fonts can print (WinAnsi): Latin letters of the West, the euro, typographic marks. */
@@ -9,7 +10,15 @@ const isPlainLetter = (letter: string): boolean => {
 }
 
 /** Blanks and dashes that look the same as ones every font has. */
-const sameSign: Record<string, string> = { '\u202f': '\u00a0', '\u2009': ' ', '−': '-', '\u2011': '-', '\n': ' ', '\r': ' ', '\t': ' ' }
+const sameSign: Record<string, string> = dictionary({
+  '\u202f': '\u00a0',
+  '\u2009': ' ',
+  '−': '-',
+  '\u2011': '-',
+  '\n': ' ',
+  '\r': ' ',
+  '\t': ' ',
+})
 
 /**
  * As it is drawn: one line, composed letters, each by itself. A sign that no form lets in (a browser's name may hold any) is a question

@@ -10,7 +10,8 @@ import { contractEndLifecycle } from './contractEnd.ts'
 import { changeContractEnd, findContractEnd, lockContractEnd } from './contractEnds.sql.ts'
 
 /**
- * The merchant takes it back while the notice runs: nothing changes for him. 404 where he asked for nothing; 409 once its last day is over.
+ * The merchant takes it back while the notice runs: nothing changes for him. 409 where he asked for nothing, or took it back already, and
+ * once its last day is over.
  */
 export const withdrawContractEnd = (ctx: Ctx): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -19,7 +20,7 @@ export const withdrawContractEnd = (ctx: Ctx): Promise<void> =>
     await lockMerchant(tx.db, merchantId)
     const found = await findContractEnd(tx.db, merchantId)
     const end = found && (await lockContractEnd(tx.db, found.id))
-    if (!end) throw notFound()
+    if (!end) throw conflict('state_has_changed')
     const { to, event } = step(contractEndLifecycle, end.state, 'withdraw', tx.actor)
     if (end.ends_on < parisDay(tx.now)) throw conflict('state_has_changed')
     await changeContractEnd(tx.db, end.id, { state: to, withdrawn_at: tx.now })

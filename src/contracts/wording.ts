@@ -1,3 +1,5 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /** A clause: its title and its paragraphs. */
 export type Clause = { title: string; paragraphs: string[] }
 
@@ -69,7 +71,7 @@ const clauses202611: Clause[] = [
   },
 ]
 
-const wordings: Record<string, readonly Clause[]> = { [currentWording]: clauses202611 }
+const wordings: Record<string, readonly Clause[]> = dictionary({ [currentWording]: clauses202611 })
 
 export const clausesOf = (wording: string): readonly Clause[] => {
   const found = wordings[wording]

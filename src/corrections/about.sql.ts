@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { isId } from '#src/kernel/ids.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 
@@ -9,7 +10,7 @@ import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 export type About = { merchantId: string | null; isFitting: boolean; isLive: boolean }
 
 /** By the first part of the id. */
-const sources: Record<string, (id: string) => RawBuilder<About>> = {
+const sources: Record<string, (id: string) => RawBuilder<About>> = dictionary({
   sttl: (id) =>
     sql`select p.merchant_id as "merchantId", l.outcome = 'matched' as "isFitting", coalesce(p.mode = 'live', true) as "isLive" from settlement_lines l left join payments p on p.id = l.payment_id where l.id = ${id}`,
   dspl: (id) =>
@@ -21,7 +22,8 @@ const sources: Record<string, (id: string) => RawBuilder<About>> = {
     sql`select d.merchant_id as "merchantId", false as "isFitting", p.mode = 'live' as "isLive" from disputes d join payments p on p.id = d.payment_id where d.id = ${id}`,
   paym: (id) =>
     sql`select p.merchant_id as "merchantId", false as "isFitting", p.mode = 'live' as "isLive" from payments p where p.id = ${id}`,
-}
+  pout: (id) => sql`select p.merchant_id as "merchantId", false as "isFitting", true as "isLive" from payouts p where p.id = ${id}`,
+})
 export const aboutPrefixes: readonly string[] = Object.keys(sources)
 
 const prefixOf = (id: string): string => id.slice(0, 4)
@@ -33,7 +35,7 @@ export const findAbout = async (
   id: string,
 ): Promise<About | null> => (isAboutId(id) ? ((await sources[prefixOf(id)]!(id).execute(db)).rows[0] ?? null) : null)
 
-const lines: Record<string, string> = { sttl: 'settlement_lines', dspl: 'dispute_lines', bans: 'bank_answers' }
+const lines: Record<string, string> = dictionary({ sttl: 'settlement_lines', dspl: 'dispute_lines', bans: 'bank_answers' })
 
 /** Alone with a line that may come to fit by itself: whoever judges it again waits, and then sees what was proposed of it. */
 export const lockAbout = async (db: WritableDb, id: string): Promise<About | null> => {

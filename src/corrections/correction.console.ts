@@ -2,6 +2,7 @@ import { historyWords } from '#src/audit/historyWords.page.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import type { Draft } from '#src/ledger/entry.ts'
@@ -29,13 +30,14 @@ export const correctionOfPath = async (visit: Visit): Promise<OneCorrection> => 
   return { row, merchant: row.merchant_id === null ? null : await findMerchant(visit.ctx.db, row.merchant_id) }
 }
 
-const aboutPages: Record<string, (id: string) => string> = {
+const aboutPages: Record<string, (id: string) => string> = dictionary({
   sttl: (id) => `/console/breaks/${id}`,
   bans: (id) => `/console/breaks/${id}`,
   dspl: (id) => `/console/dispute-lines/${id}`,
   dspt: (id) => `/console/disputes/${id}`,
   paym: (id) => `/console/payments/${id}`,
-}
+  pout: (id) => `/console/payouts/${id}`,
+})
 const aboutFact = ({ t }: Visit, { about_id: id }: CorrectionRow): Fact[] => (id === null
   ? []
   : [{ label: t('corrections:fact.about'), text: id, href: aboutPages[id.slice(0, 4)]?.(id) ?? '', isMono: true }])
@@ -111,8 +113,13 @@ const actionsOf = (visit: Visit, { row }: OneCorrection): Action[] => {
       : []
   if (row.state !== 'proposed' && row.state !== 'undo_proposed') return []
   const isMine = ctx.actor.id === (row.state === 'proposed' ? row.proposed_by : row.undo_proposed_by)
-  const withdraw: Action[] = row.state === 'proposed' && isMine && mayPropose(visit)
-    ? [{ label: t('corrections:act.withdraw'), post: `${path}/withdraw`, icon: 'x', kind: 'plain' }]
+  const withdraw: Action[] = isMine && mayPropose(visit)
+    ? [{
+      label: t('corrections:act.withdraw'),
+      post: `${path}/${row.state === 'proposed' ? 'withdraw' : 'withdraw-undo'}`,
+      icon: 'x',
+      kind: 'plain',
+    }]
     : []
   if (!mayDecide(visit)) return [...withdraw, { label: t('corrections:act.decide'), reason: t('corrections:missing.officer') }]
   if (isMine) return [...withdraw, { label: t('corrections:act.decide'), reason: t('corrections:missing.own_proposal') }]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { accounts } from '#src/ledger/accounts.ts'
 import type { Balances } from '#src/ledger/balances.ts'
 import type { Draft, Leg } from '#src/ledger/entry.ts'
@@ -7,7 +8,7 @@ import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { CorrectionKind, CorrectionState } from '#src/platform/db.types.ts'
 
 export type { CorrectionKind, CorrectionState } from '#src/platform/db.types.ts'
-export type CorrectionAction = 'book' | 'decline' | 'withdraw' | 'propose_undo' | 'undo' | 'decline_undo'
+export type CorrectionAction = 'book' | 'decline' | 'withdraw' | 'propose_undo' | 'undo' | 'decline_undo' | 'withdraw_undo'
 
 export const correctionKinds = [
   'acquirer_debit_merchant',
@@ -44,7 +45,8 @@ const proposer = ['agent', 'officer'] as const
 
 /**
  * - proposed: one person asks that it be booked; nothing has moved. withdrawn: he took it back. declined: the second said no.
- * - booked: it stands in the books. undo_proposed: it still does, and one person asks that it be reversed. undone: it was, leg against leg.
+ * - booked: it stands in the books. undo_proposed: it still does, and one person asks that it be reversed, until he takes that back.
+ *   undone: it was reversed, leg against leg.
  */
 export const correctionLifecycle: Lifecycle<CorrectionState, CorrectionAction> = {
   proposed: {
@@ -56,6 +58,7 @@ export const correctionLifecycle: Lifecycle<CorrectionState, CorrectionAction> =
   undo_proposed: {
     undo: { to: 'undone', event: 'correction.undone', by: officer, fourEyes: true },
     decline_undo: { to: 'booked', event: 'correction.undo_declined', by: officer, comment: 'required', fourEyes: true },
+    withdraw_undo: { to: 'booked', event: 'correction.undo_withdrawn', by: proposer },
   },
   declined: {},
   withdrawn: {},
@@ -117,9 +120,16 @@ export const effectsOf = (legs: readonly Leg[], before: Sums): Effects => {
 /** What the next payout carries of it: less what he owes, never below zero. Of euros only. */
 export const payableCents = ({ availableCents, owedCents }: Sums): number => Math.max(0, availableCents - owedCents)
 
+const digestOf = (said: readonly string[]): string => createHash('sha256').update(said.join(' ')).digest('hex')
+
 /**
- * What the second person had before him: the legs and what is settled with them. The balances may have moved, as long as these are the
- * same.
+ * What the second person had before him: the legs, what is settled with them, and what else stands or waits about the same thing. The
+ * balances may have moved, as long as these are the same.
  */
-export const seenOf = ({ legs, settledCents }: Effects): string =>
-  [...legs.map(({ account, amountCents }) => `${account}:${amountCents}`), settledCents].join(' ')
+export const seenOf = ({ legs, settledCents }: Effects, beside: readonly { id: string; state: string }[] = []): string =>
+  [
+    ...legs.map(({ account, amountCents }) => `${account}:${amountCents}`),
+    settledCents,
+    ...(beside.length > 0 ? [digestOf(beside.map(({ id, state }) => `${id}:${state}`).sort())] : []),
+  ]
+    .join(' ')

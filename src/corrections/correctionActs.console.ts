@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { legColumns } from '#src/ledger/entryModel.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Effect, type Field, type Hidden } from '#src/web/components.ts'
-import { line, parse, words } from '#src/web/fields.ts'
+import { line, parse, proposalSeen, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { excessOf, isTold, payableCents, seenOf, type Effects } from './correction.ts'
 import { correctionFacts, correctionOfPath, drawCorrection, plannedEntry, type OneCorrection } from './correction.console.ts'
 import { effectsOfBooking, effectsOfUndoing, findBooked, purseOf, readSums, wantedOf } from './correctionMoney.ts'
-import { listAbout, type CorrectionRow } from './corrections.sql.ts'
-import { correctionPath, lostOf, money, type Refused } from './correctionWords.page.ts'
+import { listBeside, type CorrectionRow } from './corrections.sql.ts'
+import { correctionChip, correctionPath, lostOf, money, type Refused } from './correctionWords.page.ts'
 import { confirmCorrection, declineCorrection, withdrawCorrection } from './decideCorrection.ts'
-import { confirmUndo, declineUndo, proposeUndo } from './undoCorrection.ts'
+import { confirmUndo, declineUndo, proposeUndo, undoMark, withdrawUndo } from './undoCorrection.ts'
 
 type Act = 'confirm' | 'propose_undo' | 'confirm_undo'
 type ActPage = {
@@ -36,6 +36,8 @@ const reasonField = ({ t }: Visit): Field => ({
   isRequired: true,
 })
 
+const readOf = (row: CorrectionRow): Hidden => ({ name: 'proposal', value: undoMark(row) })
+
 const declineModel = (visit: Visit, { row }: OneCorrection, path: string | null, refused?: Refused) => {
   if (path === null) return null
   const field =
@@ -45,7 +47,8 @@ const declineModel = (visit: Visit, { row }: OneCorrection, path: string | null,
       refused?.errors ?? {},
       visit.t,
     )[0]
-  return { action: `${correctionPath(row)}/${path}`, field, isOpen: Boolean(refused?.errors['reason']) }
+  const hidden = path === 'decline-undo' ? [readOf(row)] : []
+  return { action: `${correctionPath(row)}/${path}`, field, hidden, isOpen: Boolean(refused?.errors['reason']) }
 }
 
 const formModel = ({ t }: Visit, { row }: OneCorrection, { name, shown, fields, hidden }: ActPage, refused?: Refused) => ({
@@ -118,19 +121,15 @@ const toldEffect = ({ t }: Visit, { kind }: CorrectionRow, name: 'booked' | 'und
 })
 
 /** Somebody else puts the same thing right, or did: seen before it is done twice. */
-const othersEffect = async (visit: Visit, row: CorrectionRow): Promise<Effect[]> => {
-  const others = row.about_id === null
-    ? []
-    : (await listAbout(visit.ctx.db, row.about_id)).filter(({ id, state }) =>
-      id !== row.id && ['proposed', 'booked', 'undo_proposed'].includes(state)
-    )
-  return others.map((one) => ({
-    figure: money(visit, one.amount_cents, one.currency),
-    text: visit.t('corrections:effect.other', { kind: visit.t(`corrections:kind.${one.kind}`) }),
-    href: correctionPath(one),
-    tone: 'warning' as const,
-  }))
-}
+const besideEffect = (visit: Visit, one: CorrectionRow): Effect => ({
+  figure: money(visit, one.amount_cents, one.currency),
+  text: visit.t('corrections:effect.other', {
+    kind: visit.t(`corrections:kind.${one.kind}`),
+    state: correctionChip(visit, one).label,
+  }),
+  href: correctionPath(one),
+  tone: 'warning',
+})
 
 /** GET /console/corrections/:id/confirm: what would be booked, and what that makes of his balances. */
 export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answer> => {
@@ -143,8 +142,9 @@ export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answ
       : seeOther(correctionPath(row))
   const sums = await readSums(ctx.db, purseOf(row))
   const [effects, excess] = [effectsOfBooking(row, sums), excessOf(wantedOf(row), sums)]
+  const beside = await listBeside(ctx.db, row)
   const shown = effects
-    ? [...balanceEffects(visit, row, effects), toldEffect(visit, row, 'booked'), ...(await othersEffect(visit, row))]
+    ? [...balanceEffects(visit, row, effects), toldEffect(visit, row, 'booked'), ...beside.map((other) => besideEffect(visit, other))]
     : []
   const stop = excess
     ? { tone: 'warning' as const, title: t(`errors:correction_${excess}.title`), text: t(`errors:correction_${excess}.text`) }
@@ -154,7 +154,7 @@ export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answ
     effects,
     shown,
     fields: [],
-    hidden: effects ? [{ name: 'seen', value: seenOf(effects) }] : [],
+    hidden: effects ? [{ name: 'seen', value: seenOf(effects, beside) }] : [],
     decline: 'decline',
     stop,
   }, refused)
@@ -184,6 +184,13 @@ export const postWithdraw = async (visit: Visit): Promise<Answer> => {
   return seeOther(correctionPath(row), good('corrections:flash.withdrawn'))
 }
 
+/** POST /console/corrections/:id/withdraw-undo */
+export const postWithdrawUndo = async (visit: Visit): Promise<Answer> => {
+  const { row } = await correctionOfPath(visit)
+  await withdrawUndo(visit.ctx, row.id)
+  return seeOther(correctionPath(row), good('corrections:flash.undo_withdrawn'))
+}
+
 const undoEffects = async (visit: Visit, row: CorrectionRow): Promise<Effects | null> => {
   const entry = await findBooked(visit.ctx.db, row)
   return entry && effectsOfUndoing(entry, await readSums(visit.ctx.db, purseOf(row)))
@@ -196,7 +203,7 @@ const undoPage = async (visit: Visit, one: OneCorrection, name: 'propose_undo' |
   const stop = effects
     ? null
     : { tone: 'warning' as const, title: t('errors:correction_is_gone.title'), text: t('errors:correction_is_gone.text') }
-  const hidden = effects && name === 'confirm_undo' ? [{ name: 'seen', value: seenOf(effects) }] : []
+  const hidden = effects && name === 'confirm_undo' ? [{ name: 'seen', value: seenOf(effects) }, readOf(one.row)] : []
   return actPage(visit, one, {
     name,
     effects,
@@ -235,13 +242,13 @@ export const showConfirmUndo = async (visit: Visit, refused?: Refused): Promise<
 /** POST /console/corrections/:id/confirm-undo */
 export const postConfirmUndo = async (visit: Visit): Promise<Answer> => {
   const { row } = await correctionOfPath(visit)
-  await confirmUndo(visit.ctx, row.id, parse(seenForm, visit.body))
+  await confirmUndo(visit.ctx, row.id, parse(seenForm.extend({ proposal: proposalSeen() }), visit.body))
   return seeOther(correctionPath(row), good('corrections:flash.undone'))
 }
 
 /** POST /console/corrections/:id/decline-undo */
 export const postDeclineUndo = async (visit: Visit): Promise<Answer> => {
   const { row } = await correctionOfPath(visit)
-  await declineUndo(visit.ctx, row.id, parse(reasonForm, visit.body))
+  await declineUndo(visit.ctx, row.id, parse(reasonForm.extend({ proposal: proposalSeen() }), visit.body))
   return seeOther(correctionPath(row), good('corrections:flash.undo_declined'))
 }

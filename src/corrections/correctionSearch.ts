@@ -53,5 +53,5 @@ export const lookedForCorrection = (
   if (search === '') return null
   if (isId('corr', search)) return { id: search }
   if (isId('mrch', search)) return { merchantId: search }
-  return ['sttl', 'dspl', 'bans', 'dspt', 'paym'].some((prefix) => isId(prefix, search)) ? { aboutId: search } : { name: search }
+  return ['sttl', 'dspl', 'bans', 'dspt', 'paym', 'pout'].some((prefix) => isId(prefix, search)) ? { aboutId: search } : { name: search }
 }

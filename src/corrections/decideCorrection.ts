@@ -2,9 +2,10 @@ import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
-import { correctionLifecycle, excessOf, isTold, seenOf, type Effects } from './correction.ts'
+import { lockAbout } from './about.sql.ts'
+import { correctionLifecycle, excessOf, isTold, seenOf } from './correction.ts'
 import { bookCorrection, effectsOfBooking, readSums, purseOf, wantedOf } from './correctionMoney.ts'
-import type { CorrectionRow } from './corrections.sql.ts'
+import { listBeside, type CorrectionRow } from './corrections.sql.ts'
 import { lockWithSums, mustMay, stepCorrection } from './noteCorrection.ts'
 
 /** What his account shows is told to him, without our reasons. */
@@ -21,13 +22,11 @@ const tellMerchant = async (
   })
 }
 
-/** As the second person saw it: 409 where there is not so much any more, or the entry would be another one. */
-const effectsSeen = (row: CorrectionRow, sums: Parameters<typeof excessOf>[1], seen: string): Effects => {
+/** As the second person saw it: 409 where there is not so much any more, the entry would be another one, or another is about the same. */
+const mustBeAsSeen = async (tx: Tx, row: CorrectionRow, sums: Parameters<typeof excessOf>[1], seen: string): Promise<void> => {
   const excess = excessOf(wantedOf(row), sums)
   if (excess) throw conflict(`correction_${excess}`)
-  const effects = effectsOfBooking(row, sums)!
-  if (seenOf(effects) !== seen) throw conflict('figures_have_changed')
-  return effects
+  if (seenOf(effectsOfBooking(row, sums)!, await listBeside(tx.db, row)) !== seen) throw conflict('figures_have_changed')
 }
 
 /**
@@ -40,7 +39,8 @@ export const confirmCorrection = (ctx: Ctx | Tx, id: string, { seen }: { seen: s
     const { row, sums } = await lockWithSums(tx, id)
     step(correctionLifecycle, row.state, 'book', tx.actor)
     if (row.proposed_by === tx.actor.id) throw forbidden('four_eyes')
-    effectsSeen(row, sums, seen)
+    if (row.about_id !== null) await lockAbout(tx.db, row.about_id) // two about one thing are decided one after the other
+    await mustBeAsSeen(tx, row, sums, seen)
     await bookCorrection(tx, row, sums)
     const after = await readSums(tx.db, purseOf(row))
     await tellMerchant(

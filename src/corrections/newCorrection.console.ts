@@ -6,19 +6,19 @@ import { isId } from '#src/kernel/ids.ts'
 import { minorDigits, parseCents } from '#src/kernel/money.ts'
 import { currenciesOf } from '#src/ledger/balances.ts'
 import { merchantChip } from '#src/merchants/merchants.console.ts'
-import { summaryOf } from '#src/merchants/forms.page.ts'
 import { findMerchant, type MerchantRow } from '#src/merchants/merchants.sql.ts'
 import { searchMerchants, type FoundMerchant } from '#src/merchants/searchMerchants.sql.ts'
 import { currencies } from '#src/payments/paymentInput.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { refill, type Columns, type Fact, type Field } from '#src/web/components.ts'
-import { choice, line, optionalLine, parse, words } from '#src/web/fields.ts'
+import { errorLines, refill, type Columns, type Fact, type Field } from '#src/web/components.ts'
+import { choice, line, optionalLine, parse, tick, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { findAbout, isAboutId } from './about.sql.ts'
 import { correctionKinds, needsBank, needsMerchant, type CorrectionKind, type Sums } from './correction.ts'
 import { readSums } from './correctionMoney.ts'
-import { correctionPath, correctionsPath, lostOf, money, proposePath, type Refused } from './correctionWords.page.ts'
+import { listBeside } from './corrections.sql.ts'
+import { correctionChip, correctionPath, correctionsPath, lostOf, money, proposePath, type Refused } from './correctionWords.page.ts'
 import { proposeCorrection } from './proposeCorrection.ts'
 
 const here = `${correctionsPath}/new`
@@ -194,14 +194,32 @@ const noteOf = (
   kind: CorrectionKind,
 ): 'nothing' | 'letter' | 'statement' => (kind === 'acquirer_debit_ours' ? 'nothing' : kind === 'foreign_payout' ? 'letter' : 'statement')
 
+/** What somebody proposed about the same thing already, and the tick that it is meant all the same. */
+const besideOf = async (visit: Visit, { about }: Asked): Promise<{ facts: Fact[]; fields: Field[] }> => {
+  const { t, ctx } = visit
+  const beside = await listBeside(ctx.db, { id: null, about_id: about || null })
+  return {
+    facts: beside.map((one) => ({
+      label: t('corrections:new.beside'),
+      text: `${money(visit, one.amount_cents, one.currency)} · ${t(`corrections:kind.${one.kind}`)}`,
+      note: correctionChip(visit, one).label,
+      href: correctionPath(one),
+    })),
+    fields: beside.length > 0
+      ? [{ name: 'beside', type: 'checkbox', label: t('corrections:new.beside_seen'), value: false, isRequired: true }]
+      : [],
+  }
+}
+
 const formModel = async (visit: Visit, asked: Asked, refused?: Refused) => {
   const { t } = visit
   const { kind, merchant } = asked
+  const beside = await besideOf(visit, asked)
   return {
     action: here,
     intro: t(`corrections:intro.${kind}`),
-    facts: await sumFacts(visit, asked),
-    fields: refill(fieldsOf(visit, asked), refused?.values ?? {}, refused?.errors ?? {}, t),
+    facts: [...(await sumFacts(visit, asked)), ...beside.facts],
+    fields: refill([...fieldsOf(visit, asked), ...beside.fields], refused?.values ?? {}, refused?.errors ?? {}, t),
     note: t(`corrections:new.note_${noteOf(kind)}`),
     hidden: [
       { name: 'kind', value: kind },
@@ -222,7 +240,7 @@ export const showNewCorrection = async (visit: Visit, refused?: Refused): Promis
     sentence: t('corrections:new.sentence'),
     back: { href: correctionsPath, label: t('corrections:title') },
     lost,
-    errors: lost ? [] : summaryOf(visit, refused, fieldsOf(visit, asked)),
+    errors: lost ? [] : errorLines(refused?.errors, visit.t),
     tabs: correctionKinds.map((one) => ({
       label: t(`corrections:tab.${one}`),
       isCurrent: one === kind,
@@ -251,13 +269,14 @@ const form = z.object({
   reason: words(4_000),
   about: optionalLine(40),
   bankReference: optionalLine(140),
+  beside: tick(),
   ticket: line(64).optional(),
   bankOn: optionalLine(10).refine((text) => text === '' || isUsualDay(text), { error: 'corrections:field.bad_day' }),
 })
 
 /** POST /console/corrections/new */
 export const postNewCorrection = async (visit: Visit): Promise<Answer> => {
-  const { kind, merchant, currency, amount, about, bankOn, ...said } = parse(form, visit.body)
+  const { kind, merchant, currency, amount, about, bankOn, beside, ...said } = parse(form, visit.body)
   const id = await proposeCorrection(visit.ctx, {
     ...said,
     kind,
@@ -266,6 +285,7 @@ export const postNewCorrection = async (visit: Visit): Promise<Answer> => {
     aboutId: about,
     amountCents: minorUnits(amount, currency),
     bankOn: bankOn || null,
+    isBesideSeen: beside,
   })
   return seeOther(id ? correctionPath({ id }) : correctionsPath, good('corrections:flash.proposed'))
 }

@@ -8,13 +8,13 @@ import { takeTicket } from '#src/platform/submission.ts'
 import { lockAbout } from './about.sql.ts'
 import { excessOf, needsBank, needsMerchant, type CorrectionKind } from './correction.ts'
 import { readSums } from './correctionMoney.ts'
-import { insertCorrection } from './corrections.sql.ts'
+import { insertCorrection, listBeside } from './corrections.sql.ts'
 import { mustMay, noteCorrection } from './noteCorrection.ts'
 
 /**
  * `merchantId` null: of no merchant, where its kind allows it. `amountCents`: minor units, above 0. `aboutId`: '' or a break, a line about
- * a dispute, a bank's answer, a dispute or a payment. `bankOn`: the day the bank moved the money, not to come. `ticket`: of the form, so
- * that two clicks propose once.
+ * a dispute, a bank's answer, a dispute, a payment or a payout. `bankOn`: the day the bank moved the money, not to come. `ticket`: of the form, so
+ * that two clicks propose once. `isBesideSeen`: that another, about the same thing, stands or waits is known.
  */
 export type CorrectionProposal = {
   kind: CorrectionKind
@@ -25,6 +25,7 @@ export type CorrectionProposal = {
   aboutId: string
   bankReference: string
   bankOn: Day | null
+  isBesideSeen?: boolean
   ticket?: string | undefined
 }
 
@@ -53,13 +54,16 @@ const isThere = async (tx: Tx, merchantId: string): Promise<boolean> => {
   return merchant !== null && !merchant.is_erased
 }
 
-/** It is there, of the live world, nobody else's, and nothing that fits by itself. Its lock keeps it from fitting meanwhile. */
-const aboutFault = async (tx: Tx, { aboutId, merchantId }: CorrectionProposal): Promise<FieldErrors> => {
+/** It is there, of the live world, nobody else's, nothing that fits by itself, and nothing that another puts right unless that is known. Its lock keeps it from fitting meanwhile. */
+const aboutFault = async (tx: Tx, { aboutId, merchantId, isBesideSeen }: CorrectionProposal): Promise<FieldErrors> => {
   if (aboutId === '') return {}
   const about = await lockAbout(tx.db, aboutId)
   if (!about || (about.merchantId !== null && about.merchantId !== merchantId)) return { about: 'corrections:field.not_his' }
   if (!about.isLive) return { about: 'corrections:field.not_live' }
-  return about.isFitting ? { about: 'corrections:field.fits' } : {}
+  if (about.isFitting) return { about: 'corrections:field.fits' }
+  return !isBesideSeen && (await listBeside(tx.db, { id: null, about_id: aboutId })).length > 0
+    ? { beside: 'corrections:field.beside' }
+    : {}
 }
 
 const mustFit = async (tx: Tx, said: CorrectionProposal): Promise<void> => {

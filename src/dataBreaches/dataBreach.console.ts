@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { step } from '#src/kernel/lifecycle.ts'
@@ -114,12 +115,12 @@ const decisionFacts = (visit: Visit, row: DataBreachRow): Fact[] => {
   ]
 }
 
-const roomsOf: Record<string, string> = {
+const roomsOf: Record<string, string> = dictionary({
   natures: 'dataBreaches:nature',
   categories: 'retention:category',
   risk: 'dataBreaches:risk',
   phase: 'dataBreaches:phase',
-}
+})
 
 /** A code in words, a day as days are said; what was typed as it was typed. */
 const sayChange = ({ t, lang }: Visit, field: string, value: string): string | null => {

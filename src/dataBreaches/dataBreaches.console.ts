@@ -240,7 +240,7 @@ export const showNewDataBreach = async (visit: Visit, refused?: Refused): Promis
     title: t('dataBreaches:new.title'),
     back: { href: here, label: t('dataBreaches:title') },
     sentence: t('dataBreaches:new.sentence'),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     form: {
       action: `${here}/new`,
       hidden: [{ name: 'ticket', value: newTicket() }],

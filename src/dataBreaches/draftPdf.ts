@@ -1,16 +1,17 @@
 import { PDFDocument } from 'pdf-lib'
 import { describePdf, facts, foot, heading, openSheet, ownWords, small, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
 import { hoursAllowed, notifyBefore } from './dataBreach.ts'
 import type { DataBreachRow, NoticeRow } from './dataBreaches.sql.ts'
 
 const unsaid = 'non connu à ce jour'
-const natureWords: Record<string, string> = {
+const natureWords: Record<string, string> = dictionary({
   confidentiality: 'perte de confidentialité',
   integrity: 'perte d’intégrité',
   availability: 'perte de disponibilité',
-}
+})
 const riskWords = { none: 'aucun risque probable', risk: 'risque', high: 'risque élevé' } as const
 
 const period = (

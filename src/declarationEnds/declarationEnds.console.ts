@@ -106,7 +106,7 @@ export const showEnds = async (visit: Visit, refused?: Refused): Promise<Answer>
     title: t('declarationEnds:title'),
     sentence: t('declarationEnds:sentence'),
     back: { href: declarations, label: t('declarations:title') },
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     columns: columnsOf(visit),
     rows: over.map((one) => overRow(visit, one, proposed?.lines ?? null)),
     past: past.map((row) => pastRow(visit, row, names)),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { askedText } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { openSteps } from '#src/kernel/lifecycle.ts'
@@ -72,7 +73,7 @@ const grounds = ({ t }: Visit): Field => ({
 const seen = (_visit: Visit, { version }: DeclarationRow): Hidden[] => [{ name: 'seen', value: String(version) }]
 const may = (visit: Visit, permission: Permission): boolean => mayHere(visit, permission)
 
-const acts: Record<string, Act> = {
+const acts: Record<string, Act> = dictionary({
   approve: {
     isOpen: (visit, row) => isStep('approve')(visit, row) && !row.written_by.includes(visit.ctx.actor.id),
     fields: () => [],
@@ -186,7 +187,7 @@ const acts: Record<string, Act> = {
       await extendOpposition(visit.ctx, id, { oppositionId: opposition, extendedTo: to, files: visit.files })
     },
   },
-}
+})
 
 const actOfPath = (visit: Visit): { name: string; act: Act } => {
   const name = param(visit, 'act')
@@ -214,7 +215,7 @@ export const showAct = async (visit: Visit, refused?: Refused): Promise<Answer> 
   return view('declarations/act', {
     title: t(`declarations:act.${name.replace('-', '_')}`),
     back: { href: pathOf(row), label: t('declarations:back') },
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     hasFile: act.hasFile ?? false,
     form: {
       action: `${pathOf(row)}/acts/${name}`,

@@ -240,7 +240,7 @@ export const drawDeclaration = async (visit: Visit, row: DeclarationRow, refused
     id: row.id,
     chip: declarationChip(visit, row),
     sentence: t(row.amends_id ? 'declarations:kind.complementary_sentence' : `declarations:stand.${row.state}`),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     actions: actionsOf(visit, one),
     besides: besides(visit, one),
     notices: await noticesOf(visit, one),
@@ -272,7 +272,7 @@ export const showCompare = async (visit: Visit, refused?: Refused): Promise<Answ
     title: t('declarations:compare.title'),
     back: { href: pathOf(row), label: t('declarations:back') },
     sentence: t('declarations:compare.sentence', { at: formatInstant(new Date(at), lang) }),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     rows: differences.slice(0, mostShown).map((one) => differenceRow(visit, one)),
     count: differences.length,
     columns: {

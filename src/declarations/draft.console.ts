@@ -98,7 +98,7 @@ export const showNewDeclaration = async (visit: Visit, refused?: Refused): Promi
   return view('declarations/form', {
     title: t('declarations:new.title'),
     back: { href: here, label: t('declarations:title') },
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     action: `${here}/new`,
     hidden: [{ name: 'ticket', value: newTicket() }],
     groups: [{
@@ -209,7 +209,7 @@ export const showEdit = async (visit: Visit, refused?: Refused): Promise<Answer>
   return view('declarations/form', {
     title: t('declarations:edit.title'),
     back: { href: pathOf(row), label: t('declarations:back') },
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     action: `${pathOf(row)}/edit`,
     hidden: [{ name: 'seen', value: String(row.version) }],
     groups: [{ title: t('declarations:edit.words'), intro: t('declarations:edit.intro'), fields: again(sectionFields(visit, content)) }, {

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { listClosedOf, type ClosedEvent } from '#src/platform/recordClosed.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
@@ -5,7 +6,7 @@ import type { HistoryEntry } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 import type { Content } from './content.ts'
 
-const icons: Record<string, string> = {
+const icons: Record<string, string> = dictionary({
   approved: 'check',
   filed: 'check',
   acknowledged: 'check',
@@ -15,7 +16,7 @@ const icons: Record<string, string> = {
   piece_read: 'eye',
   compared: 'eye',
   pack_taken: 'download',
-}
+})
 
 const entryOf = ({ t }: Visit, { said }: Content, names: Map<string, string>) => ({ at, event, actorId }: ClosedEvent): HistoryEntry => {
   const name = event.split('.')[1]!

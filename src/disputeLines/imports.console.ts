@@ -20,7 +20,7 @@ export const showNewImport = async (visit: Visit, refused?: Refused): Promise<An
     title: t('disputes:import.title'),
     sentence: t('disputes:import.sentence', { count: mostLines }),
     back,
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     ticket: newTicket(),
     columns: t('disputes:import.columns'),
     field: {
@@ -49,12 +49,22 @@ const importOfPath = async (visit: Visit): Promise<ImportRow> => {
   return row
 }
 
+type Standing = { tone: 'neutral' | 'warning' | 'good'; label: string; is: 'known' | 'after' | 'broken' | 'fitting' }
+
+/** `after`: an earlier line of this file about the same dispute: what this one does then, the books do not say yet. */
+const standingOf = ({ t }: Visit, isKnown: boolean, after: number | undefined, fault: string | null): Standing => {
+  if (isKnown) return { tone: 'neutral', label: t('disputes:import.known'), is: 'known' }
+  if (after !== undefined) return { tone: 'neutral', label: t('disputes:import.after', { line: after }), is: 'after' }
+  return fault
+    ? { tone: 'warning', label: t(`disputes:fault.${fault}`), is: 'broken' }
+    : { tone: 'good', label: t('disputes:import.fits'), is: 'fitting' }
+}
+
 /** What each line would do, as the books now are. */
-const lineRow = async (visit: Visit, { line, said }: ReadLine) => {
+const lineRow = async (visit: Visit, { line, said }: ReadLine, after: number | undefined) => {
   const { t, ctx } = visit
-  const isKnown = await isLineKnown(ctx.db, keyOfLine(said))
   const { fault, payment, dispute } = await judgeLine(ctx.db, said)
-  const tone = isKnown ? ('neutral' as const) : fault ? ('warning' as const) : ('good' as const)
+  const { is, ...chip } = standingOf(visit, await isLineKnown(ctx.db, keyOfLine(said)), after, fault)
   return {
     line,
     reference: said.reference,
@@ -64,10 +74,21 @@ const lineRow = async (visit: Visit, { line, said }: ReadLine) => {
     currency: said.currency,
     dueOn: said.dueOn,
     href: dispute ? `/console/disputes/${dispute.id}` : payment ? `/console/payments/${payment.id}` : '',
-    chip: { tone, label: t(isKnown ? 'disputes:import.known' : fault ? `disputes:fault.${fault}` : 'disputes:import.fits') },
-    isFitting: !isKnown && !fault,
-    isBroken: !isKnown && fault !== null,
+    chip,
+    is,
   }
+}
+
+/** By the number of each line: the earlier line of the file that is about the same dispute. */
+const followersIn = (lines: readonly ReadLine[]): Map<number, number> => {
+  const first = new Map<string, number>()
+  const found = new Map<number, number>()
+  for (const { line, said: { reference } } of lines) {
+    const earlier = first.get(reference)
+    if (earlier === undefined) first.set(reference, line)
+    else found.set(line, earlier)
+  }
+  return found
 }
 
 const columnsOf = ({ t }: Visit): Columns => ({
@@ -86,8 +107,10 @@ export const showImport = async (visit: Visit): Promise<Answer> => {
   if (row.taken_at) return seeOther('/console/disputes')
   const { t } = visit
   const lines = linesIn(row)
-  const rows = []
-  for (const one of lines.slice(0, shownLines)) rows.push(await lineRow(visit, one))
+  const followers = followersIn(lines)
+  const rows: Awaited<ReturnType<typeof lineRow>>[] = []
+  for (const one of lines.slice(0, shownLines)) rows.push(await lineRow(visit, one, followers.get(one.line)))
+  const count = (is: Standing['is']): number => rows.filter((row) => row.is === is).length
   const bad = row.bad_lines as unknown as BadLine[]
   return view('disputeLines/import', {
     title: t('disputes:import.check_title'),
@@ -113,13 +136,10 @@ export const showImport = async (visit: Visit): Promise<Answer> => {
       isDangerous: false,
       cancel: { href: '/console/disputes', label: t('web:verb.cancel') },
       effects: [
-        { figure: String(rows.filter(({ isFitting }) => isFitting).length), text: t('disputes:import.effect_fits') },
-        ...(rows.some(({ isBroken }) => isBroken)
-          ? [{
-            figure: String(rows.filter(({ isBroken }) => isBroken).length),
-            text: t('disputes:import.effect_broken'),
-            tone: 'warning' as const,
-          }]
+        { figure: String(count('fitting')), text: t('disputes:import.effect_fits') },
+        ...(count('after') > 0 ? [{ figure: String(count('after')), text: t('disputes:import.effect_after') }] : []),
+        ...(count('broken') > 0
+          ? [{ figure: String(count('broken')), text: t('disputes:import.effect_broken'), tone: 'warning' as const }]
           : []),
       ],
     },

@@ -131,7 +131,7 @@ export const showDisputeLine = async (visit: Visit, refused?: Refused): Promise<
     isHealed: row.healed_at !== null,
     said: factsOf(visit, row),
     known: knownOf(visit, row),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     action: `${here}/${row.id}/resolve`,
     field: row.resolved_at || row.healed_at ? null : field,
     mayResolve: isAllowed(staffOf(visit).roles, 'disputes.work'),

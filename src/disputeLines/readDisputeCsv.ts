@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { invalid } from '#src/kernel/errors.ts'
 import { parseCents } from '#src/kernel/money.ts'
 import { csvRecords, isCsvFault, plainCell, shortText, textOfCsv } from '#src/platform/csvRecords.ts'
@@ -17,7 +18,7 @@ const badLinesKept = 200
  * The names a column may have, in both languages, as spreadsheets write them. `amount` in whole units and decimals, `amount_cents` in
  * cents.
  */
-const names: Record<string, keyof LineFields | 'amount_cents'> = {
+const names: Record<string, keyof LineFields | 'amount_cents'> = dictionary({
   reference: 'reference',
   'référence': 'reference',
   original: 'original',
@@ -44,7 +45,7 @@ const names: Record<string, keyof LineFields | 'amount_cents'> = {
   stage: 'stage',
   'étape': 'stage',
   etape: 'stage',
-}
+})
 const needed = ['reference', 'network', 'code', 'currency', 'stage'] as const
 
 type Places = Map<keyof LineFields | 'amount_cents', number>

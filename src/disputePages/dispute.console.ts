@@ -1,3 +1,4 @@
+import { correctionsConcerning } from '#src/corrections/correctionsAbout.page.ts'
 import { z } from 'zod'
 import { isLiving } from '#src/disputes/dispute.ts'
 import { stateChip, type Refused } from '#src/disputes/disputeWords.page.ts'
@@ -117,6 +118,7 @@ export const showDispute = async (visit: Visit, refused?: Refused): Promise<Answ
     known: knownSections(visit, known),
     lines,
     lineColumns: lineColumns(visit, lines.some(({ reason }) => reason !== '')),
+    corrections: await correctionsConcerning(visit, dispute.id, { isLive: dispute.mode === 'live' }),
     history: await disputeHistory(visit, one),
     notes: notesModel(visit, {
       action: mayNote ? `${disputePath(dispute)}/notes` : null,

@@ -37,7 +37,7 @@ export const actPage = (
     id: dispute.id,
     chip: stateChip(visit, dispute),
     sentence: `${formatCents(dispute.amount_cents, dispute.currency, lang)} · ${codeText(visit, dispute)}`,
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     form: {
       action: `${back.href}/${name.replaceAll('_', '-')}`,
       intro: t(`disputes:${name}.intro`),

@@ -1,5 +1,7 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /** Which of the declared facts a check of the program already holds against the piece (checks/check.ts). */
-const coveredBy: Record<string, readonly string[]> = {
+const coveredBy: Record<string, readonly string[]> = dictionary({
   name_matches: ['family_name', 'usage_name', 'given_names', 'person'],
   birth_matches: ['birth_date'],
   siren_matches: ['siren', 'siret'],
@@ -11,7 +13,7 @@ const coveredBy: Record<string, readonly string[]> = {
   iban_matches: ['iban'],
   bic_valid: ['bic'],
   holder_matches: ['holder'],
-}
+})
 
 /** A list of people is that of the owners or that of who represents, by the kind of piece (declared.page.ts). */
 const representing = ['registration_proof', 'representative_act']

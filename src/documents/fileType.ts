@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { DocumentType } from '#src/platform/ocr.ts'
 
 /** 10 MB, thirty pages; fifty megapixels are judged where the header is read (platform/ocr). */
@@ -13,14 +14,14 @@ export const mimeOf: Record<DocumentType, string> = {
 
 export type FileKind = DocumentType | 'executable' | 'archive' | 'heic' | 'unknown_type'
 
-const kinds: Partial<Record<string, FileKind>> = {
+const kinds: Partial<Record<string, FileKind>> = dictionary({
   pdf: 'pdf',
   jpg: 'jpeg',
   png: 'png',
   webp: 'webp',
   heic: 'heic',
   heif: 'heic',
-}
+})
 const executables = new Set(['exe', 'elf', 'macho', 'class', 'lnk', 'dex', 'wasm', 'msi', 'swf', 'nes', 'reg', 'bat'])
 /** Office files of both ages are containers too: asking for a PDF is the right answer to all of them. */
 const archives = new Set([

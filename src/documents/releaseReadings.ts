@@ -1,5 +1,5 @@
 import { unit, type Ctx } from '#src/platform/ctx.ts'
-import { recordRows } from '#src/platform/recordRows.ts'
+import { recordRows } from '#src/platform/record.ts'
 import { releasingReadings } from './documents.sql.ts'
 
 /**

@@ -1,8 +1,10 @@
 import { useAcquirer } from '#src/acquirer/gateway.ts'
 import { openSimulator } from '#src/acquirer/simulator.ts'
+import { watchWrittenEvents } from '#src/audit/askAfterWritten.ts'
 import { useBackups } from '#src/backups/backUpNightly.ts'
 import { useBank } from '#src/bank/bankGateway.ts'
 import { openBankSimulator } from '#src/bank/bankSimulator.ts'
+import { wallClock } from '#src/platform/clock.ts'
 import { ConfigFault, readConfig, type Config } from '#src/platform/config.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
 import { openDatabase, type OpenedDatabase } from '#src/platform/db.ts'
@@ -96,6 +98,12 @@ const enter = async (config: Config, { isAlone = false, connections = 10, serves
   return { config, databaseUrl, database, isOnly: embedded?.isOnly ?? false, close }
 }
 
+/** What it writes into the history it asks after, the last of it before it leaves. A restore writes into a database that it replaces. */
+const watched = (program: Program): Program => {
+  const stop = watchWrittenEvents(program.database.db, wallClock)
+  return { ...program, close: () => stop().finally(program.close) }
+}
+
 /** Settings, database, keys and storage: what every command stands on. `close` gives all of it back, the database last. */
 export const openProgram = async (options: Options = {}): Promise<Program> => {
   const config = options.config ?? readConfig()
@@ -106,8 +114,9 @@ export const openProgram = async (options: Options = {}): Promise<Program> => {
     await mustBeRecent(program.database, config.databaseUrl !== null)
     if (options.migrates) await migrateToLatest(program.databaseUrl, log)
     else await mustBeCurrent(program.database)
-    if (!options.restores) await mustBeWhole(program.database)
-    return program
+    if (options.restores) return program
+    await mustBeWhole(program.database)
+    return watched(program)
   } catch (fault) {
     await program.close()
     throw fault

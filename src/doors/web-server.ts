@@ -1,16 +1,17 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { RequestListener } from 'node:http'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { ConfigFault, type Config } from '#src/platform/config.ts'
 
 type Place = Pick<Config, 'host' | 'port'>
 
-const reasons: Record<string, (place: Place) => string> = {
+const reasons: Record<string, (place: Place) => string> = dictionary({
   EADDRINUSE: ({ port }) => `port ${port} is taken: stop what uses it, or set PORT to another`,
   EACCES: ({ port }) => `port ${port} is not for this user to open: set PORT to another`,
   EADDRNOTAVAIL: ({ host }) => `HOST: no address ${host} on this machine`,
   ENOTFOUND: ({ host }) => `HOST: no address ${host} on this machine`,
-}
+})
 
 const listen = (server: Server, place: Place): Promise<number> =>
   new Promise((done, fail) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { filled, summaryOf, type Refused } from '#src/merchants/forms.page.ts'
+import { filled, type Refused } from '#src/merchants/forms.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Field } from '#src/web/components.ts'
+import { errorLines, type Field } from '#src/web/components.ts'
 import { choice, optionalLine, parse, tick } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { amount, writeAmount } from './fields.page.ts'
@@ -188,7 +188,7 @@ export const showCompany = async (visit: Visit, refused?: Refused): Promise<Answ
   return view('dossiers/company', {
     title: t('dossiers:company.title'),
     sections,
-    errors: summaryOf(visit, refused, sections.flatMap(({ fields }) => fields)),
+    errors: errorLines(refused?.errors, visit.t),
     isOpen,
   })
 }

@@ -3,9 +3,9 @@ import { whyNotNow } from '#src/accountChanges/accountChange.ts'
 import { maskedIban } from '#src/accountChanges/maskedIban.page.ts'
 import { listChangesOf } from '#src/accountChanges/accountChanges.sql.ts'
 import { hasValidRibKey } from '#src/kernel/identifiers.ts'
-import { filled, summaryOf, type Refused } from '#src/merchants/forms.page.ts'
+import { filled, type Refused } from '#src/merchants/forms.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Fact, Field } from '#src/web/components.ts'
+import { errorLines, type Fact, type Field } from '#src/web/components.ts'
 import { optionalLine, parse } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { fileOf, forgetFile, isClosedOff, isEditable } from './file.page.ts'
@@ -76,7 +76,7 @@ export const showPayoutAccount = async (visit: Visit, refused?: Refused): Promis
     title: visit.t('dossiers:account.title'),
     isStanding: false,
     fields,
-    errors: summaryOf(visit, refused, fields),
+    errors: errorLines(refused?.errors, visit.t),
     isOpen,
     hasDoubtfulKey,
   })

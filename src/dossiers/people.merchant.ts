@@ -1,8 +1,9 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { newTicket } from '#src/platform/submission.ts'
-import { filled, summaryOf, type Refused } from '#src/merchants/forms.page.ts'
+import { filled, type Refused } from '#src/merchants/forms.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
+import { errorLines } from '#src/web/components.ts'
 import { parse } from '#src/web/fields.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { z } from 'zod'
@@ -84,7 +85,7 @@ const personPage = (
   return view('dossiers/person', {
     kind,
     sections: shown,
-    errors: summaryOf(visit, refused, sections.flatMap(({ fields }) => fields)),
+    errors: errorLines(refused?.errors, visit.t),
     ticket: newTicket(),
     back: { href: '/merchant/people', label: visit.t('dossiers:people.title') },
     remove: '',

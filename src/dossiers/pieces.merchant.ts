@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { invalid, notFound } from '#src/kernel/errors.ts'
 import { withdrawDocument } from '#src/documents/withdrawDocument.ts'
 import type { Refused } from '#src/merchants/forms.page.ts'
-import { summaryOf } from '#src/merchants/forms.page.ts'
 import { isShut } from '#src/merchants/merchant.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Chip, Field } from '#src/web/components.ts'
+import { errorLines, type Chip, type Field } from '#src/web/components.ts'
 import { line, parse } from '#src/web/fields.ts'
 import { countKnock } from '#src/web/limits.ts'
 import { param, type Visit } from '#src/web/visit.ts'
@@ -183,7 +182,7 @@ export const showPieces = async (visit: Visit, refused?: Refused): Promise<Answe
     sentence: isDraft
       ? visit.t('dossiers:pieces.sentence_draft', { count: lacking })
       : visit.t(situation === 'validated' && renewals.size > 0 ? 'renewals:pieces.sentence' : `dossiers:pieces.sentence_${situation}`),
-    errors: summaryOf(visit, refused),
+    errors: errorLines(refused?.errors, visit.t),
     groups,
     takesFiles: groups.some(({ lines }) => lines.some(({ field }) => field !== null)),
     message: file.request && isOpenRequest(file) ? file.request.message : '',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { newTicket } from '#src/platform/submission.ts'
-import { summaryOf, type Refused } from '#src/merchants/forms.page.ts'
+import type { Refused } from '#src/merchants/forms.page.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Fact } from '#src/web/components.ts'
+import { errorLines, type Fact } from '#src/web/components.ts'
 import { parse } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { ticket } from './fields.page.ts'
@@ -56,7 +56,7 @@ export const showSubmit = async (visit: Visit, refused?: Refused): Promise<Answe
     missing,
     facts: [...companyFacts(visit, file), ...restFacts(visit, file)],
     ticket: newTicket(),
-    errors: missing.length > 0 ? [] : summaryOf(visit, refused),
+    errors: missing.length > 0 ? [] : errorLines(refused?.errors, visit.t),
   })
 }
 

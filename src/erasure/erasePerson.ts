@@ -2,19 +2,18 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
-import { erasePayers } from '#src/payers/erasePayer.ts'
+import { mustBeProposal, proposalMark } from '#src/kernel/proposal.ts'
 import { listUnusedPayers } from '#src/payers/payers.sql.ts'
 import { subjectsOf, type Subjects } from '#src/personalData/subject.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { restrictAll } from '#src/restrictions/restrictUse.ts'
-import { listPayersInSecret } from '#src/retention/closedKept.sql.ts'
-import { keepApart } from '#src/retention/keepApart.ts'
 import { eraseOfPerson } from '#src/retention/eraseOfPerson.ts'
 import { lockHolds } from '#src/retention/personErasure.sql.ts'
 import { policyOn } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { lockOpenTo, noteAct } from '#src/rights/moveRequest.ts'
 import { listLinked, type RightsRow, type SubjectRow } from '#src/rights/rights.sql.ts'
+import { eraseUnusedPayers } from './eraseUnusedPayers.ts'
 import { buryErased, changeErasure, findErasureOf, insertErasure, type ErasureRow } from './erasures.sql.ts'
 import { issueErasureCertificate } from './issueErasureCertificate.ts'
 import { digestOf, type Plan } from './plan.ts'
@@ -43,12 +42,6 @@ const planAsSeen = async (tx: Tx, linked: readonly SubjectRow[], seen: string): 
   return plan
 }
 
-/** Payers who never paid; whom an order of the compartment alone holds go with a copy there. */
-const eraseUnused = async (tx: Tx, payers: readonly string[]): Promise<{ ids: string[]; keys: string[] }> => {
-  const unused = await listUnusedPayers(tx.db, payers)
-  return erasePayers(tx, unused, await keepApart(tx, 'payment', await listPayersInSecret(tx.db, unused)))
-}
-
 /** Category by category; what a hold covers stays. Throws where less went than was planned: nothing is certified that was not done. */
 const eraseAll = async (tx: Tx, erasureId: string, subjects: Subjects, plan: Plan): Promise<void> => {
   const signed = await listSigned(tx.db)
@@ -58,7 +51,7 @@ const eraseAll = async (tx: Tx, erasureId: string, subjects: Subjects, plan: Pla
     const { ids, keys } = reach
       ? { ids: await eraseOfPerson(tx, reach), keys: [] }
       : category === 'payment'
-      ? await eraseUnused(tx, subjects.payer)
+      ? await eraseUnusedPayers(tx, await listUnusedPayers(tx.db, subjects.payer))
       : { ids: [], keys: [] }
     if (ids.length !== goes) throw conflict('figures_have_changed')
     await buryErased(tx.db, erasureId, category, [...ids, ...keys], tx.now)
@@ -104,18 +97,26 @@ export const proposeErasure = (ctx: Ctx, requestId: string, { seen }: { seen: st
     return isDone
   })
 
-const lockProposed = async (tx: Tx, requestId: string): Promise<Open & { erasure: ErasureRow }> => {
+/** The erasure that a second person has before him. */
+export const erasureMark = ({ proposed_by: by, proposed_at: at }: Pick<ErasureRow, 'proposed_by' | 'proposed_at'>): string =>
+  proposalMark({ by, at })
+
+const lockProposed = async (tx: Tx, requestId: string, proposal: string): Promise<Open & { erasure: ErasureRow }> => {
   const open = await lockErasable(tx, requestId, 'rights.decide')
   const erasure = await findErasureOf(tx.db, requestId)
   if (erasure?.state !== 'proposed') throw conflict('state_has_changed')
+  if (erasure.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+  mustBeProposal(proposal, { by: erasure.proposed_by, at: erasure.proposed_at })
   return { ...open, erasure }
 }
 
-/** The second person carries it out, on what it is now: figures that have moved since are shown first. 403 `four_eyes`. */
-export const executeErasure = (ctx: Ctx, requestId: string, { seen }: { seen: string }): Promise<void> =>
+/**
+ * The second person carries it out, on what it is now: figures that have moved since are shown first. 403 `four_eyes`; 409
+ * `proposal_has_changed` where it is not `proposal` (`erasureMark`).
+ */
+export const executeErasure = (ctx: Ctx, requestId: string, { seen, proposal }: { seen: string; proposal: string }): Promise<void> =>
   unit(ctx, async (tx) => {
-    const { erasure, ...open } = await lockProposed(tx, requestId)
-    if (erasure.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+    const { erasure, ...open } = await lockProposed(tx, requestId, proposal)
     const plan = await planAsSeen(tx, open.linked, seen)
     await changeErasure(tx.db, erasure.id, {
       state: 'executed',
@@ -128,11 +129,10 @@ export const executeErasure = (ctx: Ctx, requestId: string, { seen }: { seen: st
   })
 
 /** Nothing goes; it can be proposed again. Whoever proposed it may take it back through somebody else alone. */
-export const declineErasure = (ctx: Ctx, requestId: string, { reason }: { reason: string }): Promise<void> =>
+export const declineErasure = (ctx: Ctx, requestId: string, { reason, proposal }: { reason: string; proposal: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
-    const { request, erasure } = await lockProposed(tx, requestId)
-    if (erasure.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+    const { request, erasure } = await lockProposed(tx, requestId, proposal)
     await changeErasure(tx.db, erasure.id, { state: 'declined', decided_by: tx.actor.id, decided_at: tx.now, decline_reason: reason })
     await noteAct(tx, request, 'rights_request.erasure_declined', { words: reason })
   })

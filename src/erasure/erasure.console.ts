@@ -5,11 +5,11 @@ import { showRequest } from '#src/rights/request.console.ts'
 import { lostOf, requestPath, standSentence, stateChip, type Refused } from '#src/rights/rightsWords.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Effect, type Field } from '#src/web/components.ts'
-import { optionalLine, parse, words } from '#src/web/fields.ts'
+import { optionalLine, parse, proposalSeen, words } from '#src/web/fields.ts'
 import { formatNumber } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { downloadErasureCertificate } from './downloadErasureCertificate.ts'
-import { declineErasure, executeErasure, proposeErasure } from './erasePerson.ts'
+import { declineErasure, erasureMark, executeErasure, proposeErasure } from './erasePerson.ts'
 import { planColumns, planRows } from './erasureModel.page.ts'
 import { digestOf, type Plan } from './plan.ts'
 import { planErasure } from './planErasure.sql.ts'
@@ -44,7 +44,7 @@ const reasonField = ({ t }: Visit, refused?: Refused): Field => ({
 
 const planPage = async (
   visit: Visit,
-  { request, subjects }: OneRequest,
+  { request, subjects, erasure }: OneRequest,
   step: 'propose' | 'decide',
   refused?: Refused,
 ): Promise<Answer> => {
@@ -66,14 +66,19 @@ const planPage = async (
       intro: t(`rights:erasure.${step}_intro`),
       effects: effectsOf(visit, plan),
       undo: plan.erases > 0 ? t('rights:erasure.undo') : '',
-      hidden: [{ name: 'seen', value: digestOf(plan) }],
+      hidden: [{ name: 'seen', value: digestOf(plan) }, ...(step === 'decide' ? [{ name: 'proposal', value: erasureMark(erasure!) }] : [])],
       fields: [],
       submit: t(plan.erases === 0 ? 'rights:erasure.submit_none' : `rights:erasure.${step}_submit`),
       isDangerous: step === 'decide',
       cancel: { href: requestPath(request), label: t('web:verb.cancel') },
     },
     decline: step === 'decide'
-      ? { action: `${path}/decline`, field: reasonField(visit, refused), isOpen: Boolean(refused?.errors['reason']) }
+      ? {
+        action: `${path}/decline`,
+        proposal: erasureMark(erasure!),
+        field: reasonField(visit, refused),
+        isOpen: Boolean(refused?.errors['reason'] ?? refused?.values['reason']),
+      }
       : null,
   })
 }
@@ -113,14 +118,14 @@ export const showDecideErasure = async (visit: Visit, refused?: Refused): Promis
 /** POST /console/rights/:id/erasure/execute */
 export const postExecuteErasure = async (visit: Visit): Promise<Answer> => {
   const request = await requestOfPath(visit)
-  await executeErasure(visit.ctx, request.id, parse(seenForm, visit.body))
+  await executeErasure(visit.ctx, request.id, parse(seenForm.extend({ proposal: proposalSeen() }), visit.body))
   return seeOther(requestPath(request), good('rights:flash.erasure_done'))
 }
 
 /** POST /console/rights/:id/erasure/decline */
 export const postDeclineErasure = async (visit: Visit): Promise<Answer> => {
   const request = await requestOfPath(visit)
-  await declineErasure(visit.ctx, request.id, parse(z.object({ reason: words(2_000) }), visit.body))
+  await declineErasure(visit.ctx, request.id, parse(z.object({ reason: words(2_000), proposal: proposalSeen() }), visit.body))
   return seeOther(requestPath(request), good('rights:flash.declined'))
 }
 

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { isInUse, lapsedOn, lastUse } from '#src/moneyPurgers/mandates.sql.ts'
 import { executedAt } from '#src/moneyPurgers/payments.sql.ts'
 import type { Day } from '#src/kernel/calendar.ts'
@@ -19,10 +20,10 @@ const filled = (columns: readonly string[]): RawBuilder<unknown> =>
 const isOrdinary = sql`t.template = any(${ordinaryLetters}::text[])`
 
 /** Rows that outlive what they were for: what is left of a mandate, or of a number, is the payment's and the card's. */
-const stillThere: Readonly<Record<string, RawBuilder<unknown>>> = {
+const stillThere: Readonly<Record<string, RawBuilder<unknown>>> = dictionary({
   mandates: sql`t.sealed_iban <> ''`,
   card_vault: sql`t.destroyed_at is null`,
-}
+})
 
 /**
  * From the map of personal data: the rows of each table under the category of its rows, and once more under the category of a column that

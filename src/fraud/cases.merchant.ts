@@ -124,7 +124,7 @@ export const showWithdrawCase = async (visit: Visit, refused?: Refused): Promise
     back,
     id: one.id,
     sentence: figuresText(visit, figures),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     lost: null,
     rows: [],
     columns: standingColumns(visit),

@@ -1,6 +1,7 @@
 import { PDFDocument } from 'pdf-lib'
 import { describePdf, facts, foot, heading, openSheet, paragraph, type Sheet, small, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { sayInstant } from '#src/notifications/letterDates.ts'
 import type { FraudAccounting } from '#src/platform/db.types.ts'
@@ -66,7 +67,7 @@ const letters: Record<FraudAccounting, string> = {
 }
 
 /** rules.md §5.3: the accounts that are kept per merchant. */
-const accounts: Record<string, string> = {
+const accounts: Record<string, string> = dictionary({
   1300: 'contestations réglées, en attente',
   1400: 'dû par le marchand',
   2010: 'en attente',
@@ -75,7 +76,7 @@ const accounts: Record<string, string> = {
   2040: 'retenu pour contestations',
   2050: 'reversements en route',
   2060: 'reversements revenus',
-}
+})
 
 const money = (cents: number, currency: string): string => formatCents(cents, currency, 'fr')
 

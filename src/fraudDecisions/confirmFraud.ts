@@ -9,7 +9,7 @@ import { conflict } from '#src/kernel/errors.ts'
 import { ring } from '#src/platform/bell.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { updateDecision } from './decisions.sql.ts'
-import { lockProposal, type Before } from './lockProposal.ts'
+import { lockProposal, type Before, type Read } from './lockProposal.ts'
 
 /** With every payment locked: what is compared is what is written. */
 const planSeenBy = async (tx: Tx, { one, proposal }: Before, seen: string): Promise<ReadPlan> => {
@@ -41,9 +41,9 @@ const write = async (tx: Tx, { one, proposal, decided }: Before, plan: ReadPlan)
  * by `applyCase`, and by the job where that is cut off. Payments that are no fraud are let go. 409 `figures_have_changed`; 403 `four_eyes`;
  * the database refuses the one who proposed. Of two at once one is first, and the other is told.
  */
-export const confirmFraud = (ctx: Ctx, caseId: string, { seen }: { seen: string }): Promise<void> =>
+export const confirmFraud = (ctx: Ctx, caseId: string, { seen, proposal }: Read & { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
-    const before = await lockProposal(tx, caseId, 'confirm')
+    const before = await lockProposal(tx, caseId, 'confirm', proposal)
     if (before.proposal.verdict !== 'confirm' && before.proposal.verdict !== 'partly') throw conflict('state_has_changed')
     await write(tx, before, await planSeenBy(tx, before, seen))
     tx.afterCommit(() => ring('post-fraud-credits'))

@@ -77,7 +77,7 @@ export const reportForm = (visit: Visit, page: FormPage, refused?: Refused): Ans
     action: page.action,
     hidden: [...(page.hidden ?? []), { name: 'ticket', value: newTicket() }],
     fields,
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     submit: t('fraud:report.check'),
     cancel: page.back,
     note: t('fraud:report.nothing_yet'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { casePath } from '#src/fraud/casePath.page.ts'
+import { conflict } from '#src/kernel/errors.ts'
 import { fraudFindings, guiltyFindings, innocentFindings, seenOf } from '#src/fraud/fraudCase.ts'
 import { countFindings, type FindingCounts } from '#src/fraud/fraudCases.sql.ts'
 import { totalText, type Refused } from '#src/fraud/fraudWords.page.ts'
@@ -13,7 +14,7 @@ import { bearers, planSeen, type FraudBearer } from '#src/fraudEffects/effects.t
 import { readPlan } from '#src/fraudEffects/plans.sql.ts'
 import { good, seeOther, type Answer } from '#src/web/answer.ts'
 import type { Effect, Field, Tab } from '#src/web/components.ts'
-import { choice, parse, words } from '#src/web/fields.ts'
+import { choice, line, parse, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { drawCase } from './case.console.ts'
 import { actPage, findingField, reasonField } from './caseActs.console.ts'
@@ -165,10 +166,11 @@ export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answ
   const { one, proposal } = found
   if (!found.may.decide || !proposal) return refused ? drawCase(visit, found, refused) : seeOther(casePath(one))
   const path = casePath(one)
+  const read = { name: 'proposal', value: found.proposal?.id ?? '' }
   const field = { ...reasonField(visit, refused), label: visit.t('fraud:decline.reason') }
   const more = {
     decisions: (await decisionRows(visit, one.id)).slice(0, 1),
-    decline: { action: `${path}/decline`, field, isOpen: Boolean(refused?.errors['reason']) },
+    decline: { action: `${path}/decline`, field, isOpen: Boolean(refused?.errors['reason']), hidden: [read] },
   }
   if (proposal.verdict === 'reject')
     return actPage(
@@ -177,7 +179,7 @@ export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answ
       {
         name: 'confirm',
         action: `${path}/confirm`,
-        hidden: [],
+        hidden: [read],
         effects: rejectionEffects(visit, found),
         fields: [],
         undo: visit.t('fraud:confirm.undo'),
@@ -193,7 +195,7 @@ export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answ
     {
       name: 'confirm_fraud',
       action: `${path}/confirm`,
-      hidden: [{ name: 'seen', value: planSeen(plan) }],
+      hidden: [read, { name: 'seen', value: planSeen(plan) }],
       effects: fraudEffects(visit, asked),
       fields: [],
       undo: visit.t('fraud:confirm_fraud.undo'),
@@ -207,18 +209,20 @@ export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answ
 /** POST /console/fraud-cases/:id/confirm. A small case is settled at once; of a great one the job goes on. */
 export const postConfirm = async (visit: Visit): Promise<Answer> => {
   const { one, proposal } = await caseOfPath(visit)
+  const read = parse(z.object({ proposal: line(40) }), visit.body)
+  if (proposal && proposal.id !== read.proposal) throw conflict('proposal_has_changed') // another verdict asks for another form
   if (proposal?.verdict === 'confirm' || proposal?.verdict === 'partly') {
-    await confirmFraud(visit.ctx, one.id, parse(z.object({ seen: seenWord }), visit.body))
+    await confirmFraud(visit.ctx, one.id, { ...read, ...parse(z.object({ seen: seenWord }), visit.body) })
     if (one.payment_count <= effectsAtOnce) await workOnCase(visit.ctx, one.id, 1)
     return seeOther(casePath(one), good('fraud:flash.confirmed'))
   }
-  await confirmRejection(visit.ctx, one.id)
+  await confirmRejection(visit.ctx, one.id, read)
   return seeOther(casePath(one), good('fraud:flash.rejected'))
 }
 
 /** POST /console/fraud-cases/:id/decline */
 export const postDecline = async (visit: Visit): Promise<Answer> => {
   const { one } = await caseOfPath(visit)
-  await declineProposal(visit.ctx, one.id, parse(z.object({ reason: words(4_000) }), visit.body))
+  await declineProposal(visit.ctx, one.id, parse(z.object({ reason: words(4_000), proposal: line(40) }), visit.body))
   return seeOther(casePath(one), good('fraud:flash.declined'))
 }

@@ -8,7 +8,7 @@ import { effectsAtOnce } from '#src/fraudEffects/applyEffects.ts'
 import { readUndoPlan } from '#src/fraudEffects/plans.sql.ts'
 import { undoSeen } from '#src/fraudEffects/undo.ts'
 import { good, seeOther, type Answer } from '#src/web/answer.ts'
-import { parse, words } from '#src/web/fields.ts'
+import { line, parse, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { drawCase } from './case.console.ts'
 import { actPage, reasonField } from './caseActs.console.ts'
@@ -55,6 +55,7 @@ export const showConfirmUndo = async (visit: Visit, refused?: Refused): Promise<
   const found = await caseOfPath(visit)
   if (!found.may.decideUndo) return refused ? drawCase(visit, found, refused) : seeOther(casePath(found.one))
   const [path, figures] = [casePath(found.one), await readUndoPlan(visit.ctx.db, found.one.id)]
+  const read = { name: 'proposal', value: found.proposal?.id ?? '' }
   const field = { ...reasonField(visit, refused), label: visit.t('fraud:decline.reason') }
   return actPage(
     visit,
@@ -62,7 +63,7 @@ export const showConfirmUndo = async (visit: Visit, refused?: Refused): Promise<
     {
       name: 'confirm_undo',
       action: `${path}/confirm-undo`,
-      hidden: [{ name: 'seen', value: undoSeen(figures) }],
+      hidden: [read, { name: 'seen', value: undoSeen(figures) }],
       effects: effects(visit),
       fields: [],
       undo: visit.t('fraud:confirm_undo.undo'),
@@ -72,7 +73,7 @@ export const showConfirmUndo = async (visit: Visit, refused?: Refused): Promise<
     {
       plan: undoModel(visit, figures),
       decisions: (await decisionRows(visit, found.one.id)).slice(0, 1),
-      decline: { action: `${path}/decline-undo`, field, isOpen: Boolean(refused?.errors['reason']) },
+      decline: { action: `${path}/decline-undo`, field, isOpen: Boolean(refused?.errors['reason']), hidden: [read] },
     },
   )
 }
@@ -80,7 +81,7 @@ export const showConfirmUndo = async (visit: Visit, refused?: Refused): Promise<
 /** POST /console/fraud-cases/:id/confirm-undo */
 export const postConfirmUndo = async (visit: Visit): Promise<Answer> => {
   const { one } = await caseOfPath(visit)
-  await confirmUndo(visit.ctx, one.id, parse(z.object({ seen: seenWord }), visit.body))
+  await confirmUndo(visit.ctx, one.id, parse(z.object({ seen: seenWord, proposal: line(40) }), visit.body))
   if (one.payment_count <= effectsAtOnce) await workOnCase(visit.ctx, one.id, 1)
   return seeOther(casePath(one), good('fraud:flash.undone'))
 }
@@ -88,6 +89,6 @@ export const postConfirmUndo = async (visit: Visit): Promise<Answer> => {
 /** POST /console/fraud-cases/:id/decline-undo */
 export const postDeclineUndo = async (visit: Visit): Promise<Answer> => {
   const { one } = await caseOfPath(visit)
-  await declineUndo(visit.ctx, one.id, parse(z.object({ reason: words(4_000) }), visit.body))
+  await declineUndo(visit.ctx, one.id, parse(z.object({ reason: words(4_000), proposal: line(40) }), visit.body))
   return seeOther(casePath(one), good('fraud:flash.undo_declined'))
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
+import { askedOf, askedText } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
@@ -12,7 +12,7 @@ import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { listName } from '#src/watchlists/listWords.page.ts'
 import { file, good, json, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Chip, type Columns, type Fact, type Field } from '#src/web/components.ts'
-import { line, parse } from '#src/web/fields.ts'
+import { dayLine, line, parse } from '#src/web/fields.ts'
 import { formatDay, formatDayDistance, formatNumber } from '#src/web/formats.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { expiryOf } from './freeze.ts'
@@ -231,7 +231,7 @@ export const showFreeze = async (visit: Visit, refused?: Refused): Promise<Answe
       text: merchantNamed(visit, freeze.merchantName),
       href: `/console/merchants/${freeze.merchantId}`,
     }],
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     notices: noticesOf(visit, freeze),
     facts: await factsOf(visit, freeze),
     eventColumns: eventColumns(visit),
@@ -287,7 +287,7 @@ export const sendTreasuryData = async (visit: Visit): Promise<Answer> => {
 /** POST /console/screening/freezes/:id/reports/:report/sent */
 export const postReportSent = async (visit: Visit): Promise<Answer> => {
   const { freeze, report } = await reportOfPath(visit)
-  const said = parse(z.object({ sent_on: line(10), reference: line(100) }), visit.body)
-  await markReportSent(visit.ctx, report.id, { on: askedDay(said.sent_on), reference: said.reference })
+  const said = parse(z.object({ sent_on: dayLine(), reference: line(100) }), visit.body)
+  await markReportSent(visit.ctx, report.id, { on: said.sent_on, reference: said.reference })
   return seeOther(`${here}/${freeze.id}`, good('screening:flash.report_sent'))
 }

@@ -1,16 +1,21 @@
 import { forbidden, invalid } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { applyFreeze } from '#src/freezes/applyFreeze.ts'
+import { mustBeProposal } from '#src/kernel/proposal.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { hitLifecycle, type HitAction } from './hit.ts'
 import { insertAct, updateHit, type HitRow } from './hits.sql.ts'
 import { lockForWork, mustMay } from './lockForWork.ts'
 
-const lockProposed = async (tx: Tx, id: string, seen: string | undefined): Promise<HitRow> => {
+/** `seen`: the two versions he had before him (`seenOf`); `proposal`: the verdict that was proposed on them (`verdictMark`). */
+export type SeenVerdict = { proposal: string; seen?: string | undefined }
+
+const lockProposed = async (tx: Tx, id: string, { proposal, seen }: SeenVerdict): Promise<HitRow> => {
   mustMay(tx, 'screening.decide')
   const hit = await lockForWork(tx, id, { states: ['proposed'], seen })
   if (hit.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+  mustBeProposal(proposal, { by: hit.proposed_by, at: hit.proposed_at })
   return hit
 }
 
@@ -37,8 +42,11 @@ const decide = async (tx: Tx, hit: HitRow, action: HitAction, words: string | nu
   return decided
 }
 
-/** The second person agrees, and all that follows is done in one act, or nothing. 403 `four_eyes` to the first; 409 as in `lockForWork`. */
-export const confirmHit = (ctx: Ctx, id: string, { seen }: { seen?: string | undefined } = {}): Promise<void> =>
+/**
+ * The second person agrees, and all that follows is done in one act, or nothing. 403 `four_eyes` to the first; 409 as in `lockForWork`,
+ * `proposal_has_changed`.
+ */
+export const confirmHit = (ctx: Ctx, id: string, seen: SeenVerdict): Promise<void> =>
   unit(ctx, async (tx) => {
     const hit = await lockProposed(tx, id, seen)
     const decided = await decide(tx, hit, hit.verdict === 'same' ? 'confirm_same' : 'confirm_different', null)
@@ -46,7 +54,7 @@ export const confirmHit = (ctx: Ctx, id: string, { seen }: { seen?: string | und
   })
 
 /** The second does not agree, and says why: it is open again. */
-export const declineHit = (ctx: Ctx, id: string, { reason, seen }: { reason: string; seen?: string | undefined }): Promise<void> =>
+export const declineHit = (ctx: Ctx, id: string, { reason, ...seen }: SeenVerdict & { reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     await decide(tx, await lockProposed(tx, id, seen), 'decline', reason)

@@ -10,7 +10,7 @@ import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { listName, topicChip } from '#src/watchlists/listWords.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Action, type Fact } from '#src/web/components.ts'
-import { choice, parse, words } from '#src/web/fields.ts'
+import { choice, parse, proposalSeen, words } from '#src/web/fields.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { claimHit, releaseHit, takeNextHit } from './claimHit.ts'
 import { confirmHit, declineHit } from './decideHit.ts'
@@ -182,16 +182,18 @@ export const postJudgeHit = async (visit: Visit): Promise<Answer> => {
   return onward(visit, action === 'propose' ? `screening:flash.proposed_${said.answer}` : `screening:flash.${action}`)
 }
 
+const seenVerdict = { seen: z.string().max(80), proposal: proposalSeen() }
+
 /** POST /console/screening/hits/:id/confirm */
 export const postConfirmHit = async (visit: Visit): Promise<Answer> => {
   const id = hitIdOf(visit)
-  await confirmHit(visit.ctx, id, parse(z.object({ seen: z.string().max(80) }), visit.body))
+  await confirmHit(visit.ctx, id, parse(z.object(seenVerdict), visit.body))
   return seeOther(hitPath(id), good('screening:flash.confirmed'))
 }
 
 /** POST /console/screening/hits/:id/decline */
 export const postDeclineHit = async (visit: Visit): Promise<Answer> => {
-  await declineHit(visit.ctx, hitIdOf(visit), parse(z.object({ reason: words(2_000), seen: z.string().max(80) }), visit.body))
+  await declineHit(visit.ctx, hitIdOf(visit), parse(z.object({ reason: words(2_000), ...seenVerdict }), visit.body))
   return onward(visit, 'screening:flash.declined')
 }
 
@@ -205,6 +207,6 @@ export const postPepFile = async (visit: Visit): Promise<Answer> => {
 
 /** POST /console/screening/hits/:id/pep-approve */
 export const postApprovePep = async (visit: Visit): Promise<Answer> => {
-  await approvePep(visit.ctx, hitIdOf(visit))
+  await approvePep(visit.ctx, hitIdOf(visit), { seen: askedText(visit.body['seen'], 64) })
   return seeOther(hitPath(hitIdOf(visit)), good('screening:flash.pep_approved'))
 }

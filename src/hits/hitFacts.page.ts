@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { listName } from '#src/watchlists/listWords.page.ts'
 import type { Fact, HistoryEntry, Tone } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
@@ -26,7 +27,7 @@ export const listedFacts = (visit: Visit, { listed }: Sides): Fact[] => {
 }
 
 type Act = Awaited<ReturnType<typeof listActs>>[number]
-const tones: Record<string, Tone> = {
+const tones: Record<string, Tone> = dictionary({
   opened: 'warning',
   reopened: 'warning',
   changed: 'warning',
@@ -39,8 +40,8 @@ const tones: Record<string, Tone> = {
   doubt: 'warning',
   decline: 'warning',
   pep_approved: 'good',
-}
-const icons: Record<string, string> = {
+})
+const icons: Record<string, string> = dictionary({
   opened: 'search',
   reopened: 'refresh',
   changed: 'refresh',
@@ -56,7 +57,7 @@ const icons: Record<string, string> = {
   pep_answered: 'note',
   pep_approved: 'check',
   looked_again: 'eye',
-}
+})
 
 const whyOf = (visit: Visit, { act, code, words }: Act): string => {
   if (act === 'opened' || act === 'reopened' || act === 'changed') return words ? changedText(visit, words.split(' ')) : ''

@@ -9,7 +9,8 @@ import { staffOf, type Visit } from '#src/web/visit.ts'
 import { actionOf, answers, doubts, reasonCodes, type Answer } from './hit.ts'
 import type { HitRow, PepFile } from './hits.sql.ts'
 import { hitPath } from './hitWords.page.ts'
-import { seenOf } from './lockForWork.ts'
+import { seenOf, verdictMark } from './lockForWork.ts'
+import { pepMark } from './pepFile.ts'
 
 export type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 
@@ -127,7 +128,7 @@ export const confirmModel = async (visit: Visit, hit: HitRow, { mayDecide, isEls
       effects: isFreeze
         ? await freezeEffects(visit, hit)
         : [{ figure: t('screening:effect.then'), text: t(`screening:effect.${hit.verdict === 'same' ? hit.topic : 'different'}`) }],
-      hidden: [{ name: 'seen', value: seenOf(hit) }],
+      hidden: [{ name: 'seen', value: seenOf(hit) }, { name: 'proposal', value: verdictMark(hit) }],
       fields: [],
       submit: t(`screening:confirm.submit_${hit.verdict}`),
       isDangerous: hit.verdict === 'same',
@@ -139,7 +140,8 @@ export const confirmModel = async (visit: Visit, hit: HitRow, { mayDecide, isEls
 export const declineModel = (visit: Visit, hit: HitRow, refused: Refused | undefined) => ({
   action: `${hitPath(hit.id)}/decline`,
   seen: seenOf(hit),
-  isOpen: Boolean(refused?.errors['reason']),
+  proposal: verdictMark(hit),
+  isOpen: Boolean(refused?.errors['reason'] ?? (refused?.values['proposal'] && refused.values['reason'])),
   field: {
     name: 'reason',
     id: 'decline-reason',
@@ -184,7 +186,13 @@ export const pepModel = (
     form: mayWork ? { action: `${path}/pep`, fields, note: file?.approvedAt ? t('screening:pep.again') : '' } : null,
     facts: mayWork ? [] : pepNames.map((name) => ({ label: t(`screening:pep.${name}`), text: file?.[name] ?? '' })),
     approve: file && !file.approvedAt && mayDecide
-      ? { label: t('screening:pep.approve'), post: `${path}/pep-approve`, icon: 'check', kind: 'primary' }
+      ? {
+        label: t('screening:pep.approve'),
+        post: `${path}/pep-approve`,
+        fields: [{ name: 'seen', value: pepMark(file) }],
+        icon: 'check',
+        kind: 'primary',
+      }
       : null,
   }
 }

@@ -1,5 +1,6 @@
 import { conflict, forbidden, notFound } from '#src/kernel/errors.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
+import { proposalMark } from '#src/kernel/proposal.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { isHeld } from './hit.ts'
 import { lockHit, type HitRow } from './hits.sql.ts'
@@ -31,3 +32,7 @@ export const lockForWork = async (
 /** What somebody has before him: both sides, as they were compared. */
 export const seenOf = ({ version_id: version, edition_id: edition }: Pick<HitRow, 'version_id' | 'edition_id'>): string =>
   `${version} ${edition}`
+
+/** The verdict that a second person has before him. */
+export const verdictMark = ({ proposed_by: by, proposed_at: at }: Pick<HitRow, 'proposed_by' | 'proposed_at'>): string =>
+  proposalMark({ by, at })

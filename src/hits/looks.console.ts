@@ -80,7 +80,7 @@ export const showLook = async (visit: Visit, refused?: Refused): Promise<Answer>
     title: sides.subject.name,
     back: { href: here, label: t('screening:looks.title') },
     sentence: t('screening:looks.blind'),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     sides: sidesModel(visit, sides.subject.party, sides.listed.party, hit.result),
     words: wordsModel(visit, hit.result),
     listed: listedFacts(visit, sides),

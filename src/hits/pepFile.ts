@@ -1,4 +1,5 @@
 import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
+import { sha256 } from '#src/platform/crypto.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { approvePepFile, findPepFile, insertAct, lockHit, savePepFile, type HitRow } from './hits.sql.ts'
@@ -28,13 +29,21 @@ export const savePepAnswers = (ctx: Ctx, id: string, said: PepAnswers): Promise<
     await record(tx, 'hit.pep_answered', { subject: id })
   })
 
-/** A member of the executive, or whom it empowered, lets him in or stay (PEP-04). 409 where nothing was said yet, or it was approved. */
-export const approvePep = (ctx: Ctx, id: string): Promise<void> =>
+/** The answers somebody has before him, in one word. */
+export const pepMark = ({ sourceOfWealth, sourceOfFunds, measures }: PepAnswers): string =>
+  sha256(JSON.stringify([sourceOfWealth, sourceOfFunds, measures])).toString('hex')
+
+/**
+ * A member of the executive, or whom it empowered, lets him in or stay (PEP-04), on the answers he read (`seen`: `pepMark`). 409 where
+ * nothing was said yet, or it was approved; `proposal_has_changed` where other answers stand there.
+ */
+export const approvePep = (ctx: Ctx, id: string, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx, 'screening.decide')
     await lockPep(tx, id)
     const file = await findPepFile(tx.db, id)
     if (!file || file.approvedAt) throw conflict('state_has_changed')
+    if (pepMark(file) !== seen) throw conflict('proposal_has_changed')
     await approvePepFile(tx.db, id, tx.actor.id, tx.now)
     await insertAct(tx.db, tx.actor, { hitId: id, at: tx.now, act: 'pep_approved' })
     await record(tx, 'hit.pep_approved', { subject: id })

@@ -20,6 +20,8 @@ export type ActPage = {
   fields: Field[]
   hidden: Hidden[]
   decline: string | null
+  /** Where it may be another than the one on the page by the time the form comes. */
+  proposal?: string
   more?: Fact[]
 }
 
@@ -68,8 +70,9 @@ export const actPage = (visit: Visit, one: OneHold, act: ActPage, refused?: Refu
     decline: act.decline
       ? {
         action: act.decline,
+        proposal: act.proposal ?? '',
         field: fields([{ ...reasonField(visit), label: t('holds:decline.reason') }])[0],
-        isOpen: Boolean(refused?.errors['reason']),
+        isOpen: Boolean(refused?.errors['reason'] ?? refused?.values['reason']),
       }
       : null,
   })

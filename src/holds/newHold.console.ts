@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clauseOf } from '#src/contracts/clauseOf.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { balancesOf } from '#src/ledger/balances.ts'
@@ -7,11 +8,11 @@ import { findMerchant, type MerchantRow } from '#src/merchants/merchants.sql.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Field } from '#src/web/components.ts'
-import { choice, line, optionalLine, optionalWords, parse, words } from '#src/web/fields.ts'
+import { choice, line, optionalDayLine, optionalLine, optionalWords, parse, words } from '#src/web/fields.ts'
 import { formatDay } from '#src/web/formats.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
-import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
+import { askedOf, askedText } from '#src/kernel/asked.ts'
 import { holdTitles, lastDayOfReserve, type HoldTitle } from './hold.ts'
 import { centsOf } from './holdActs.console.ts'
 import { isInCircle, money, nameOf, type Refused } from './holdWords.page.ts'
@@ -125,7 +126,7 @@ const knownFrom = ({ t, query }: Visit): Record<string, string> => {
   }
 }
 
-const shownErrors: Record<string, string> = { amountCents: 'amount' }
+const shownErrors: Record<string, string> = dictionary({ amountCents: 'amount' })
 const errorsOf = (refused?: Refused): Record<string, string> =>
   Object.fromEntries(Object.entries(refused?.errors ?? {}).map(([name, key]) => [shownErrors[name] ?? name, key]))
 
@@ -161,8 +162,8 @@ const form = z.object({
   reference: optionalLine(200),
   clauseVersion: optionalLine(60),
   securedClaims: optionalWords(2_000),
-  releaseOn: optionalLine(10),
-  notifiedOn: optionalLine(10),
+  releaseOn: optionalDayLine(),
+  notifiedOn: optionalDayLine(),
   ticket: line(64).optional(),
 })
 
@@ -175,8 +176,8 @@ export const postNewHold = async (visit: Visit): Promise<Answer> => {
     merchantId: merchant.id,
     currency: 'eur',
     amountCents: centsOf(amount),
-    releaseOn: askedDay(releaseOn),
-    notifiedOn: askedDay(notifiedOn),
+    releaseOn: releaseOn || null,
+    notifiedOn: notifiedOn || null,
     ticket,
   })
   return seeOther(id ? `/console/holds/${id}` : '/console/holds?state=waiting', good('holds:flash.proposed'))

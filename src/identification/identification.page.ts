@@ -7,6 +7,7 @@ import { isBeforeUs } from '#src/reviews/beforeUs.ts'
 import { pieceTitle, staffName, type Case } from '#src/reviews/case.page.ts'
 import type { Refused } from '#src/reviews/lostRace.page.ts'
 import type { Chip, ErrorLine, Field } from '#src/web/components.ts'
+import { namedText } from '#src/web/errorSummary.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { copyOfDocument, identificationMeasures, lackingIdentification, measuresDue, measuresOf,
   peopleToIdentify } from './identification.ts'
@@ -194,7 +195,7 @@ export const identificationErrors = ({ t }: Visit, { file }: Case, { values, err
   return formFields.filter((name) => errors[name]).map((name) => {
     const [label, what] = [t(`identification:field.${name}`), t(errors[name]!)]
     // A form that this page never had: nothing to lead to, but it is said.
-    if (!person) return { name: 'form', text: t('reviews:decide.error', { label, what }) }
+    if (!person) return { name: 'form', text: namedText(label, what, t) }
     return { name: `${name}-${row?.id ?? person.id}`, text: t('identification:error', { name: personName(person), label, what }) }
   })
 }

@@ -38,6 +38,7 @@ const fieldsOf = ({ t, ctx }: Visit, day: string): Field[] => [
 export const showNewInspection = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx, query, lang } = visit
   const id = dossierIdOf(visit)
+  if (!refused) mustBeWhen(askedText(query['on'], 12), askedText(query['at'], 30), ctx.now)
   const when = readWhen(askedText(refused?.values['on'] ?? query['on'], 10), askedText(refused?.values['at'] ?? query['at'], 30), ctx.now)
   const known = await readKnown(ctx.db, id, when.until)
   const packs = await listPacksOf(ctx.db, id, 20)
@@ -47,7 +48,7 @@ export const showNewInspection = async (visit: Visit, refused?: Refused): Promis
     title: t('inspection:title'),
     sentence: t('inspection:sentence', { name: nameOf(visit, known), day: formatDay(when.day, lang) }),
     back: { href: `${here}/as-of?on=${when.day}`, label: t('inspection:back') },
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     form: {
       action: `${here}/inspection`,
       intro: t('inspection:intro'),
@@ -79,7 +80,7 @@ const orderForm = z.object({
 export const postInspection = async (visit: Visit): Promise<Answer> => {
   const id = dossierIdOf(visit)
   const { on, reason, ticket } = parse(orderForm, visit.body)
-  mustBeWhen(on)
+  mustBeWhen(on, '', visit.ctx.now)
   const when = readWhen(on, '', visit.ctx.now)
   const paper = paperOf(visit, await readKnown(visit.ctx.db, id, when.until), when, reason)
   const made = await orderInspection(visit.ctx, id, { until: when.until, reason, paper, ticket })

@@ -1,5 +1,5 @@
 import { strToU8, zipSync, type Zippable } from 'fflate'
-import { canonicalJson } from '#src/audit/chain.ts'
+import { canonicalJson } from '#src/kernel/eventLine.ts'
 import { asCsv } from '#src/packages/contents.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import { institutionPublicKey, signAsInstitution } from '#src/platform/institution-key.ts'

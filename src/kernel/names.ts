@@ -1,5 +1,7 @@
+import { dictionary } from './dictionary.ts'
+
 /** Letters that Unicode does not take apart, as people type them when they lack the key. */
-const plainLetters: Record<string, string> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }
+const plainLetters: Record<string, string> = dictionary({ œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' })
 
 /**
  * A name as the search compares it: without accents or capitals, hyphens and apostrophes read as blanks, one blank between words.

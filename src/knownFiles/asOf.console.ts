@@ -1,5 +1,7 @@
-import { askedText } from '#src/kernel/asked.ts'
+import { askedText, isAskedTwice } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
+import { invalid } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { dossierIdOf } from '#src/reviews/case.page.ts'
 import { restrictionNotice } from '#src/restrictions/restrictionNotice.page.ts'
@@ -16,19 +18,20 @@ import { mustBeWhen, readWhen, stepsAround, type When } from './when.ts'
 const pathOf = (id: string): string => `/console/dossiers/${id}/as-of`
 
 export const whenOf = ({ query, ctx }: Visit): When => {
+  if (isAskedTwice(query['on']) || isAskedTwice(query['at'])) throw invalid({ on: 'knownFiles:field.bad_day' }, 'not_a_day')
   const [on, at] = [askedText(query['on'], 12), askedText(query['at'], 30)]
-  mustBeWhen(on, at)
+  mustBeWhen(on, at, ctx.now)
   return readWhen(on, at, ctx.now)
 }
 
-const tones: Record<string, Chip['tone']> = {
+const tones: Record<string, Chip['tone']> = dictionary({
   validated: 'good',
   rejected: 'bad',
   lapsed: 'bad',
   proposed: 'waiting',
   submitted: 'waiting',
   awaiting_documents: 'waiting',
-}
+})
 
 const chipOf = (
   { t }: Visit,
@@ -58,7 +61,7 @@ const nameOf = ({ t }: Visit, { then }: Known): string =>
 
 /**
  * GET /console/dossiers/:id/as-of: the file as it was known at the end of a day, or at an instant; that it was read is recorded. 422 where
- * that is none.
+ * that is none, or has not come.
  */
 export const showAsOf = async (visit: Visit): Promise<Answer> => {
   const { t, ctx } = visit

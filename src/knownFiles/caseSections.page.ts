@@ -1,4 +1,5 @@
 import { measureText } from '#src/identification/identification.page.ts'
+import type { Proof } from '#src/screening/proof.sql.ts'
 import { formatDay, formatInstant } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
 import type { KnownDecision, KnownRequest } from './knownCase.ts'
@@ -126,14 +127,24 @@ export const caseSections = (visit: Visit, known: Known): KnownSection[] => {
   ]
 }
 
+/** Two of one name are told apart by what each is in the file: the company, its account's holder, or what the person was declared to be. */
+const roleText = ({ t }: Visit, { then, now }: Known, { role, personId }: Proof['subject']): string => {
+  const person = personId ? [...then.people, ...now.people].find(({ id }) => id === personId) : undefined
+  const duties = (['representative', 'beneficial_owner', 'signatory'] as const).filter((one) => person?.values[`is_${one}`] === 'true')
+  return duties.length > 0
+    ? duties.map((one) => t(`screening:role.${one === 'beneficial_owner' ? 'owner' : one}`)).join(', ')
+    : t(`screening:role.${role}`)
+}
+
 /** The lists in force then; of whom the file names, the last search before, against which versions of them. */
-export const listSections = (visit: Visit, { lists, screening }: Known, withSearches: boolean): KnownSection[] => {
+export const listSections = (visit: Visit, known: Known, withSearches: boolean): KnownSection[] => {
+  const { lists, screening } = known
   const { t, lang } = visit
   const listName = (code: string): string => (t(`watchlists:list.${code}.name`))
   const versions = (pinned: readonly { list: string; number: number }[]): string =>
     pinned.map(({ list, number }) => `${listName(list)} ${number}`).join(' · ')
-  const searched = screening.map(({ version, search, lists: pinned, hits }): KnownGroup => ({
-    title: version?.name ?? t('knownFiles:screening.nobody'),
+  const searched = screening.map(({ subject, version, search, lists: pinned, hits }): KnownGroup => ({
+    title: `${version?.name ?? t('knownFiles:screening.nobody')} · ${roleText(visit, known, subject)}`,
     since: '',
     facts: [
       fact(t('knownFiles:screening.search'), search ? formatInstant(search.at, lang) : t('knownFiles:screening.never')),

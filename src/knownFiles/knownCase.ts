@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { listIn, numberIn, textIn, whoOf, type KnownEvent, type Who } from './knownEvent.ts'
 
 export type KnownRating = { level: string; score: number; reasons: string[]; rule: string; at: Date }
@@ -119,9 +120,9 @@ const reopenRequest: Step = (file, event) => {
   }))
 }
 
-const contractStates: Record<string, string> = { drafted: 'drafted', signed: 'signed' }
+const contractStates: Record<string, string> = dictionary({ drafted: 'drafted', signed: 'signed' })
 
-const steps: Record<string, Step> = {
+const steps: Record<string, Step> = dictionary({
   'dossier.opened': (file, { at }) => ({ ...file, openedAt: at, state: 'draft', stateAt: at }),
   'dossier.risk_rated': (file, { at, data }) => ({
     ...file,
@@ -190,7 +191,7 @@ const steps: Record<string, Step> = {
     overrides: file.overrides.filter(({ requirementKey }) => requirementKey !== textIn(data, 'requirementKey')),
   }),
   'contract.superseded': (file, { subjectId }) => ({ ...file, contract: file.contract?.id === subjectId ? null : file.contract }),
-}
+})
 
 const knowContract = (file: KnownCase, { event, at, subjectId, data }: KnownEvent): KnownCase => {
   const state = contractStates[event.slice('contract.'.length)]

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { declare, textIn, type Declared, type KnownEvent } from './knownEvent.ts'
 
 export type KnownPerson = Declared & { id: string; addedAt: Date }
@@ -16,7 +17,7 @@ const changePerson = (people: readonly KnownPerson[], event: KnownEvent): KnownP
   return people.map((one) => (one.id === id ? { ...declare(one, event), id, addedAt: one.addedAt } : one))
 }
 
-const steps: Record<string, (file: KnownDeclared, event: KnownEvent) => KnownDeclared> = {
+const steps: Record<string, (file: KnownDeclared, event: KnownEvent) => KnownDeclared> = dictionary({
   'dossier.company_saved': (file, event) => ({ ...file, company: declare(file.company, event) }),
   'dossier.account_saved': (file, event) => ({ ...file, account: declare(file.account, event) }),
   'dossier.person_added': (file, event) => ({
@@ -29,6 +30,6 @@ const steps: Record<string, (file: KnownDeclared, event: KnownEvent) => KnownDec
     const id = textIn(event.data, 'personId')
     return { ...file, people: file.people.filter((one) => one.id !== id).map((one) => withoutRepresented(one, id)) }
   },
-}
+})
 
 export const knowDeclared = (file: KnownDeclared, event: KnownEvent): KnownDeclared => steps[event.event]?.(file, event) ?? file

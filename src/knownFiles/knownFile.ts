@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { knowCase, nothingKnown, type KnownCase } from './knownCase.ts'
 import { knowDeclared, nothingDeclared, type KnownDeclared } from './knownDeclared.ts'
 import { textIn, whoOf, type KnownEvent, type Who } from './knownEvent.ts'
@@ -9,13 +10,13 @@ export type Look = { who: Who; subjectId: string; what: 'opened' | 'downloaded';
 /** A dossier as its history makes it, event after event, and nothing of what stands in the tables today. */
 export type KnownFile = KnownCase & KnownDeclared & { pieces: readonly KnownPiece[]; looks: Look[] }
 
-const lookEvents: Record<string, Look['what']> = {
+const lookEvents: Record<string, Look['what']> = dictionary({
   'document.opened': 'opened',
   'document.downloaded': 'downloaded',
   'note.attachment_downloaded': 'downloaded',
   'dossier.known_opened': 'opened',
   'inspection.downloaded': 'downloaded',
-}
+})
 export const isLook = ({ event }: Pick<KnownEvent, 'event'>): boolean => event in lookEvents
 
 const addLook = (looks: Map<string, Look>, event: KnownEvent): void => {

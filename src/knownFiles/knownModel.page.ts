@@ -49,8 +49,8 @@ export const gapText = (visit: Visit, known: Known, gap: Gap): string => {
   })
 }
 
-export const whenText = ({ t, lang }: Visit, { until, day, isInstant }: When): string =>
-  t(isInstant ? 'knownFiles:when.instant' : 'knownFiles:when.day', {
+export const whenText = ({ t, lang }: Visit, { until, day, isInstant, isNow }: When): string =>
+  t(isNow ? 'knownFiles:when.now' : isInstant ? 'knownFiles:when.instant' : 'knownFiles:when.day', {
     day: formatDay(day, lang),
     at: formatInstant(new Date(until.getTime() - 1), lang),
   })

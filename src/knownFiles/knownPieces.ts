@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { DocumentState } from '#src/platform/db.types.ts'
 import { listIn, numberIn, textIn, whoOf, type KnownEvent, type Who } from './knownEvent.ts'
 
@@ -79,7 +80,7 @@ const valueAfter = ({ personal }: KnownEvent): string => {
   return typeof change === 'object' && change !== null && !Array.isArray(change) ? textIn(change, 'after') : ''
 }
 
-const steps: Record<string, (piece: KnownPiece, event: KnownEvent) => KnownPiece> = {
+const steps: Record<string, (piece: KnownPiece, event: KnownEvent) => KnownPiece> = dictionary({
   'document.read': (piece) => ({ ...piece, isRead: true }),
   'document.checked': (piece, { at, data }) => ({
     ...piece,
@@ -104,7 +105,7 @@ const steps: Record<string, (piece: KnownPiece, event: KnownEvent) => KnownPiece
   }),
   'document.correction_withdrawn': (piece, event) => ({ ...piece, corrections: withoutCorrection(piece, event) }),
   'document.expiry_noted': (piece, { data }) => ({ ...piece, expiresOn: textIn(data, 'expiresOn') }),
-}
+})
 
 export const knowPieces = (pieces: readonly KnownPiece[], event: KnownEvent): readonly KnownPiece[] => {
   if (event.event === 'document.received') return [...pieces, received(event)]

@@ -1,3 +1,5 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /**
  * A holder as the simulated bank knows him. `fault`: what the bank says of the account itself (ISO 20022); the other codes of the table are
  * of debits.
@@ -5,7 +7,7 @@
 export type TestAccount = { name: string; bornOn: string; fault?: 'AC01' | 'AC04' | 'AC06' }
 
 /** The test IBANs of the reference, with holder and date of birth (seed 003, "Test IBANs"). */
-export const testAccounts: Readonly<Record<string, TestAccount>> = {
+export const testAccounts: Readonly<Record<string, TestAccount>> = dictionary({
   AT611904300234573201: { name: 'Otto Normalverbraucher', bornOn: '1971-02-02' },
   BE62510007547061: { name: 'Jef Van Pijperzele', bornOn: '1972-03-03' },
   CH2089144321842946678: { name: 'Leonhard Euler', bornOn: '1973-04-04' },
@@ -38,7 +40,7 @@ export const testAccounts: Readonly<Record<string, TestAccount>> = {
   ES5000120345030000067892: { name: 'Pepito Pérez', bornOn: '1990-09-21' },
   FR5720041010050500013M02608: { name: 'Michel Pascontent', bornOn: '1989-08-20' },
   NL82RABO0300065266: { name: 'Agathe Feeling', bornOn: '1991-10-22' },
-}
+})
 
 /** The bank's code of a test account in the test world: TESTFRPP. Of others it is not guessed. */
 export const testBic = (iban: string, mode: 'test' | 'live'): string | null =>

@@ -1,3 +1,5 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /**
  * The letters of a word as one clerk would write them: what only a transcription decides is made the same (Youssouf, Yusuf; Khrouchtchev,
  * Khrushchev; Ivanoff, Ivanov; Poutine, Putin). Sounds that take several letters become one capital, so that one sound is one edit: S = sh,
@@ -38,7 +40,7 @@ export const bonesOf = (folded: string): string =>
   folded.replace(/[aeiouvh]/g, '').replaceAll('p', 'b').replaceAll('H', 'h').replace(/(.)\1+/g, '$1')
 
 /** Digits that stand for letters they look like, within a word: I9or Sech1n. */
-const lookalikes: Record<string, string> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g' }
+const lookalikes: Record<string, string> = dictionary({ 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g' })
 export const unmasked = (word: string): string => (/\d/.test(word) && (word.match(/[a-z]/g)?.length ?? 0) >= 2
   ? word.replace(/[0134579]|8/g, (digit) => lookalikes[digit]!)
   : word)

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { sha256 } from '#src/platform/crypto.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Field } from '#src/web/components.ts'
+import { errorLines, type Field } from '#src/web/components.ts'
 import { email, parse, secret } from '#src/web/fields.ts'
 import { countKnock } from '#src/web/limits.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { linkProblem, mustChoosePassword } from './account.ts'
 import { activateAccount } from './activateAccount.ts'
-import { evenly, filled, summaryOf, type Refused } from './forms.page.ts'
+import { evenly, filled, type Refused } from './forms.page.ts'
 import { findLink, findUser } from './merchantUsers.sql.ts'
 import { resendActivation } from './resendActivation.ts'
 import { signUpMerchant } from './signUpMerchant.ts'
@@ -42,7 +42,7 @@ export const showSignUp = async (visit: Visit, refused?: Refused): Promise<Answe
   return view('merchants/sign-up', {
     title: visit.t('merchants:sign_up.title'),
     fields,
-    errors: summaryOf(visit, refused),
+    errors: errorLines(refused?.errors, visit.t),
     ticket: newTicket(),
   })
 }
@@ -77,7 +77,7 @@ export const showResend = async (visit: Visit, refused?: Refused): Promise<Answe
     action: '/merchant/activate',
     submit: visit.t('merchants:resend.submit'),
     fields: filled(visit, [emailField(visit)], refused),
-    errors: summaryOf(visit, refused),
+    errors: errorLines(refused?.errors, visit.t),
   })
 
 const addressForm = z.object({ email: email() })
@@ -127,7 +127,7 @@ export const showActivation = async (visit: Visit, refused?: Refused): Promise<A
     text: visit.t(`merchants:activate.${text}`),
     fields,
     action: `/merchant/activate/${token}`,
-    errors: summaryOf(visit, refused),
+    errors: errorLines(refused?.errors, visit.t),
   })
 }
 

@@ -1,5 +1,5 @@
 import { stopwatch } from '#src/platform/clock.ts'
-import { errorLines, type ErrorLine, type Field } from '#src/web/components.ts'
+import type { Field } from '#src/web/components.ts'
 import type { FormPage } from '#src/web/route.ts'
 import type { Visit } from '#src/web/visit.ts'
 
@@ -25,18 +25,6 @@ export const filled = (visit: Visit, fields: Field[], refused?: Refused): Field[
     const error = refused.errors[field.name]
     return { ...field, value: typedValue(field, refused), error: error ? visit.t(error) : undefined }
   })
-
-/** The lines at the top of a refused form. A sentence that fits any question is said with the question's name. */
-export const summaryOf = (visit: Visit, refused?: Refused, fields: readonly Field[] = []): ErrorLine[] => {
-  const errors = refused?.errors ?? {}
-  const isShared = (key: string): boolean => key.startsWith('web:field.') || Object.values(errors).filter((one) => one === key).length > 1
-  return errorLines(errors, visit.t).map((line) => {
-    const label = fields.find(({ name }) => name === line.name)?.label
-    return label && isShared(errors[line.name] ?? '')
-      ? { ...line, text: visit.t('merchants:field_error', { label, text: line.text }) }
-      : line
-  })
-}
 
 const evenMs = 350
 

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { isId } from '#src/kernel/ids.ts'
 import type { Permission } from '#src/kernel/permissions.ts'
 
@@ -13,7 +14,7 @@ type Place = {
 }
 
 /** By the first letters of an id. A payment's, a card's, a payer's and a mandate's lead to the list of payments. */
-const places: Readonly<Record<string, Place>> = {
+const places: Readonly<Record<string, Place>> = dictionary({
   mrch: { permission: 'merchants.read', before: '/console/merchants/', of: 'merchant' },
   doss: { permission: 'dossiers.read', before: '/console/dossiers/', of: 'dossier' },
   user: { permission: 'merchants.read', before: '/console/merchants/', of: 'user' },
@@ -41,7 +42,7 @@ const places: Readonly<Record<string, Place>> = {
   decl: { permission: 'declarations.read', before: '/console/declarations/' },
   acch: { permission: 'account_changes.read', before: '/console/account-changes/' },
   docu: { permission: 'documents.read', before: '/console/documents/' },
-}
+})
 export const placedPrefixes: readonly string[] = Object.keys(places)
 
 export type Placed = Place & { id: string }

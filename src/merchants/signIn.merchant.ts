@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sha256 } from '#src/platform/crypto.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
+import { errorLines } from '#src/web/components.ts'
 import { ownPath } from '#src/web/back.ts'
 import { choice, email, parse, secret } from '#src/web/fields.ts'
 import { languages } from '#src/web/i18n.ts'
@@ -9,7 +10,7 @@ import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
 import { linkProblem } from './account.ts'
 import { chooseMerchantLanguage } from './chooseMerchantLanguage.ts'
 import { emailField, newPasswordField } from './door.merchant.ts'
-import { evenly, filled, summaryOf, type Refused } from './forms.page.ts'
+import { evenly, filled, type Refused } from './forms.page.ts'
 import { findLink } from './merchantUsers.sql.ts'
 import { requestPasswordReset } from './requestPasswordReset.ts'
 import { resetPassword } from './resetPassword.ts'
@@ -34,7 +35,7 @@ export const showSignIn = async (visit: Visit, refused?: Refused): Promise<Answe
   return view('merchants/sign-in', {
     title: visit.t('merchants:sign_in.title'),
     fields: filled(visit, [emailField(visit), password], refused),
-    errors: summaryOf(visit, refused),
+    errors: errorLines(refused?.errors, visit.t),
     back: backOf(visit),
     isInactive,
   })
@@ -70,7 +71,7 @@ export const showForgot = async (visit: Visit, refused?: Refused): Promise<Answe
     action: '/merchant/forgot',
     submit: visit.t('merchants:forgot.submit'),
     fields: filled(visit, [emailField(visit)], refused),
-    errors: summaryOf(visit, refused),
+    errors: errorLines(refused?.errors, visit.t),
   })
 
 const addressForm = z.object({ email: email() })
@@ -114,7 +115,7 @@ export const showReset = async (visit: Visit, refused?: Refused): Promise<Answer
     title: visit.t('merchants:reset.title'),
     action: `/merchant/reset/${token}`,
     fields: filled(visit, [newPasswordField(visit)], refused),
-    errors: summaryOf(visit, refused),
+    errors: errorLines(refused?.errors, visit.t),
   })
 }
 

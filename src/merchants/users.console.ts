@@ -7,12 +7,12 @@ import { listRestrictionsOf } from '#src/restrictions/restrictions.sql.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { countUserSessions } from '#src/platform/sessions.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { refill, type Effect, type Field } from '#src/web/components.ts'
+import { errorLines, refill, type Effect, type Field } from '#src/web/components.ts'
 import { choice, email, line, optionalLine, parse, words } from '#src/web/fields.ts'
 import { languages } from '#src/web/i18n.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { addUser } from './addUser.ts'
-import { summaryOf, type Refused } from './forms.page.ts'
+import type { Refused } from './forms.page.ts'
 import { inviteUserAgain } from './inviteUserAgain.ts'
 import { askedBy, whyNobodyIsAdded, whyNotRemoved } from './merchantUser.ts'
 import { findUser, listUsers, type MerchantUserRow } from './merchantUsers.sql.ts'
@@ -104,7 +104,7 @@ export const showNewUser = async (visit: Visit, refused?: Refused): Promise<Answ
     sentence: t('merchants:users.add_sentence'),
     back,
     lost,
-    errors: lost ? [] : summaryOf(visit, refused, fields),
+    errors: lost ? [] : errorLines(refused?.errors, visit.t),
     form: {
       action: `${usersPath(merchant)}/new`,
       intro: t('merchants:users.add_intro'),
@@ -199,7 +199,7 @@ export const showRemoveUser = async (visit: Visit, refused?: Refused): Promise<A
     sentence: await nameOf(visit, user),
     back,
     lost,
-    errors: lost ? [] : summaryOf(visit, refused, fields),
+    errors: lost ? [] : errorLines(refused?.errors, visit.t),
     form: why ? null : {
       action: `${usersPath(merchant)}/${user.id}/remove`,
       intro: t('merchants:users.remove_intro'),

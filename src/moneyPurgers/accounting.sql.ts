@@ -7,6 +7,10 @@ const yearEnd = (day: RawBuilder<unknown>): RawBuilder<unknown> =>
 const closeOf = (day: RawBuilder<unknown>): RawBuilder<unknown> => sql`(${yearEnd(day)}::timestamp at time zone 'Europe/Paris')`
 const madeOn = sql`(o.created_at at time zone 'Europe/Paris')::date`
 
+/** A credit note names it that does not go in this very batch: then it goes with the next run, after that. */
+const isStillNamed =
+  sql`exists (select from invoices c where c.corrects_id = invoices.id and c.id not in (select same.id from found same where not same.is_kept))`
+
 /** Invoices and credit notes with their lines. What a credit note corrects stays as long as it does. */
 export const invoices: Purger = {
   category: 'accounting',
@@ -14,7 +18,8 @@ export const invoices: Purger = {
   over: ({ before, rows, limit }) =>
     sql`select i.id, i.merchant_id, array[i.id] as subject_ids, exists (select from invoices c where c.corrects_id = i.id and ${closeOf(sql`c.issued_on`)} >= ${before}) as is_kept, ${closeOf(sql`i.issued_on`)} as began
     from invoices i where i.issued_on < (${before}::timestamptz at time zone 'Europe/Paris')::date and ${closeOf(sql`i.issued_on`)} < ${before} and ${rows(sql`i.id`)} order by i.id ${upTo(limit)}`,
-  erase: sql`delete from invoices using found where invoices.id = found.id and not found.is_kept and not ${held} returning invoices.id`,
+  erase:
+    sql`delete from invoices using found where invoices.id = found.id and not found.is_kept and not ${held} and not ${isStillNamed} returning invoices.id`,
 }
 
 /** What the next payout of a merchant begins behind: without it he would be paid the same once more. */

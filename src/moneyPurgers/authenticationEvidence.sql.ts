@@ -5,8 +5,6 @@ import { isHeldFound as held, overPayments, type Purger } from '#src/purgers/pur
 export const authenticationEvidence: Purger = {
   category: 'authentication_evidence',
   kind: 'paym',
-  copy:
-    sql`select p.id, jsonb_build_object('auth_token', p.auth_token, 'auth_return_url', p.auth_return_url) as copy from payments p join found on found.id = p.id`,
   over: (what) =>
     overPayments(what, sql`p.auth_requested_at`, sql`(p.auth_token is not null or p.auth_return_url is not null)`, sql`false`),
   erase:

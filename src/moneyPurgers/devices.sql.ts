@@ -8,7 +8,6 @@ const inConfirmedFraud =
 export const devices: Purger = {
   category: 'device',
   kind: 'paym',
-  copy: sql`select p.id, jsonb_build_object('device', p.device) as copy from payments p join found on found.id = p.id`,
   over: (what) => overPayments(what, sql`p.created_at`, sql`p.device is not null`, inConfirmedFraud),
   erase:
     sql`update payments set device = null from found where payments.id = found.id and payments.device is not null and not found.is_kept and not ${held} returning payments.id`,

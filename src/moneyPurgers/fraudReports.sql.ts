@@ -5,7 +5,6 @@ import { hangingOn, isHeldFound as held, namesOfPayment, upTo, type Purger } fro
 export const fraudReports: Purger = {
   category: 'fraud_alert',
   kind: 'frdr',
-  copy: sql`select r.id, to_jsonb(r) as copy from fraud_reports r join found on found.id = r.id`,
   over: ({ before, rows, limit }) =>
     sql`select report.id, report.merchant_id, array[report.made_by, report.target_case_id] || report.payment_ids || array(select unnest(${namesOfPayment}) from payments p where p.id = any(report.payment_ids)) || ${hangingOn(sql`select unnest(report.payment_ids)`)} as subject_ids, false as is_kept, report.made_at as began
     from fraud_reports report where report.case_id is null and report.made_at < ${before} and ${rows(sql`report.id`)} order by report.id ${upTo(limit)}`,

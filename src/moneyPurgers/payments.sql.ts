@@ -21,9 +21,6 @@ const noLongerUsed = (column: string) =>
 export const payments: Purger = {
   category: 'payment',
   kind: 'paym',
-  copy:
-    sql`select p.id, jsonb_build_object('payment', to_jsonb(p), 'payer', to_jsonb(y), 'card', to_jsonb(c), 'addresses', (select jsonb_agg(to_jsonb(a)) from payer_addresses a where a.id in (p.billing_address_id, p.shipping_address_id))) as copy
-    from payments p join found on found.id = p.id left join payers y on y.id = p.payer_id left join cards c on c.id = p.card_id`,
   over: (what) => overPayments(what, executedAt, sql`not p.is_stripped`, isNeeded),
   erase:
     sql`update payments set is_stripped = true, payer_id = null, billing_address_id = null, shipping_address_id = null, description = null, order_id = null, unique_id = null, return_url = null, device = null, country = null, auth_token = null, auth_return_url = null

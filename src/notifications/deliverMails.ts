@@ -4,9 +4,10 @@ import { isDryRun, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { isMailerSet, mailFault, sendMail } from '#src/platform/mail.ts'
 import { record } from '#src/platform/record.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'
+import { keepApart } from '#src/retention/keepApart.ts'
 import { letterLang, putDateRight } from './letterDates.ts'
 import { mailLifecycle, nextTry } from './mail.ts'
-import { claimMail, eraseOrphan, findQueuedMails, updateMail, type MailRow, type QueuedMail } from './mails.sql.ts'
+import { claimMail, eraseOrphan, findQueuedMails, listOrphanInSecret, updateMail, type MailRow, type QueuedMail } from './mails.sql.ts'
 
 type Words = { subject: string; text: string; html: string }
 
@@ -58,7 +59,10 @@ const handOver = async (tx: Tx, mail: MailRow, words: Words): Promise<string | n
 
 /** Written while he was being erased: whoever wrote it had read his address before. */
 const cancel = async (tx: Tx, mail: MailRow): Promise<'done' | 'skipped'> => {
-  if (!(await eraseOrphan(tx.db, mail.id))) {
+  const { ids: apart } = await keepApart(tx, 'mail', await listOrphanInSecret(tx.db, mail.id), {
+    rows: async (id) => ((await eraseOrphan(tx.db, id, true)) ? [id] : []),
+  })
+  if (apart.length === 0 && !(await eraseOrphan(tx.db, mail.id))) {
     tx.watch.noteEvent() // an order holds it: nothing went
     return 'skipped'
   }

@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { Mails } from '#src/platform/db.types.ts'
+import { listHeldInSecret, type HeldInSecret } from '#src/retention/closedKept.sql.ts'
 import { isHeldSql } from '#src/retention/legalHolds.sql.ts'
 
 export type MailRow = Selectable<Mails>
@@ -46,9 +47,16 @@ export const claimMail = async (db: WritableDb, id: string, now: Date): Promise<
     .skipLocked()
     .executeTakeFirst()) ?? null
 
-/** False: an order holds it. */
-export const eraseOrphan = async (db: WritableDb, id: string): Promise<boolean> =>
-  (await sql`delete from mails where id = ${id} and not ${isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })} returning id`
+/** Of a letter that is to go: what an order of the closed compartment alone holds. */
+export const listOrphanInSecret = (db: ReadDb, id: string): Promise<HeldInSecret[]> =>
+  listHeldInSecret(
+    db,
+    sql`select m.id, m.merchant_id, array[m.subject_id] as subject_ids, false as is_kept from mails m where m.id = ${id}`,
+  )
+
+/** False: an order holds it, which has no copy of it (`isApart`). */
+export const eraseOrphan = async (db: WritableDb, id: string, isApart = false): Promise<boolean> =>
+  (await sql`delete from mails where id = ${id} and (${isApart} or not ${isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })}) returning id`
     .execute(db))
     .rows
     .length > 0

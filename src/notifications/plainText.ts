@@ -1,4 +1,15 @@
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#x60': '`', '#x3D': '=', nbsp: '\u00a0' }
+import { dictionary } from '#src/kernel/dictionary.ts'
+
+const entities: Record<string, string> = dictionary({
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#x27': "'",
+  '#x60': '`',
+  '#x3D': '=',
+  nbsp: '\u00a0',
+})
 
 const decode = (text: string): string => text.replace(/&([a-z]+|#x[0-9A-Fa-f]+);/g, (whole, name: string) => entities[name] ?? whole)
 

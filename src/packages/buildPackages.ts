@@ -1,4 +1,5 @@
 import { newId } from '#src/kernel/ids.ts'
+import { stopwatch } from '#src/platform/clock.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import { isDryRun, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { institutionFileKey } from '#src/platform/institution-key.ts'
@@ -57,8 +58,10 @@ const fail = (ctx: Ctx, { id, request_id: requestId }: PackageRow, failure: stri
     await record(tx, 'data_package.failed', { subject: id, data: { requestId, failure } })
   })
 
-const build = async (ctx: Ctx, request: RightsRow, row: PackageRow): Promise<void> => {
-  const contents = await collectContents(ctx, request, row, noteProgress(ctx, row.id))
+/** `elapsed`: since the run began; a copy says by when it was collected, however long those before it took. */
+const build = async (ctx: Ctx, request: RightsRow, row: PackageRow, elapsed: () => number): Promise<void> => {
+  const found = await collectContents(ctx, request, row, noteProgress(ctx, row.id))
+  const contents = { ...found, at: new Date(ctx.now.getTime() + elapsed()) }
   const zip = await zipPackage(contents)
   const rows = contents.parts.reduce((sum, part) => sum + part.rows.length, 0)
   await unit(ctx, (tx) => keep(tx, row, { zip, rows, files: contents.pieces.length }))
@@ -66,7 +69,7 @@ const build = async (ctx: Ctx, request: RightsRow, row: PackageRow): Promise<voi
 
 /** Makes what was ordered, one after the other; what cannot be made says so and can be ordered again. A trial makes none. */
 export const buildPackages = async (ctx: Ctx): Promise<Report> => {
-  const report = emptyReport()
+  const [report, elapsed] = [emptyReport(), stopwatch()]
   for (const { id, request_id: requestId } of await listWaiting(ctx.db, new Date(ctx.now.getTime() - idleMs), 20)) {
     const row = isDryRun(ctx) ? null : await begin(ctx, id)
     const request = row && (await findRequest(ctx.db, requestId))
@@ -74,7 +77,7 @@ export const buildPackages = async (ctx: Ctx): Promise<Report> => {
       report.skipped++
       continue
     }
-    const failure = await build(ctx, request, row).then(() => null, (error: unknown) => codeOf(error))
+    const failure = await build(ctx, request, row, elapsed).then(() => null, (error: unknown) => codeOf(error))
     if (failure) await fail(ctx, row, failure)
     report[failure ? 'failed' : 'done']++
     report.touched.push({ subject: id, outcome: failure ? 'failed' : 'done', detail: failure })

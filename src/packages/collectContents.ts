@@ -104,7 +104,7 @@ const readTables = async (
 }
 
 /**
- * Everything of the rows that are linked, and of nobody else, as of the instant it was ordered: the same rows make the same bytes, whatever
+ * Everything of the rows that are linked, and of nobody else, as it is now and not when it was ordered: the same rows make the same bytes, whatever
  * is held, declared or inquired of them. What lies under a key that was destroyed (its merchant's file was purged, or he himself erased) is
  * named and left out: the rest is made all the same. 409 `package_too_large`.
  */
@@ -121,7 +121,7 @@ export const collectContents = async (
     reference: request.id,
     name: request.name,
     lang: letterLang(request.language),
-    at: row.ordered_at,
+    at: ctx.now,
     isPortability: row.is_portability,
     pieces,
     closed: [...found.flatMap((one) => one.closed), ...closed],

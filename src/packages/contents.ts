@@ -11,6 +11,7 @@ export type Contents = {
   reference: string
   name: string
   lang: PaperLang
+  /** By when all of it was collected: nothing in it is younger. */
   at: Date
   isPortability: boolean
   parts: Part[]

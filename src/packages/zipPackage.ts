@@ -5,7 +5,7 @@ import { packagePdf } from './packagePdf.ts'
 const names = { fr: { pdf: 'lisez-moi.pdf', json: 'donnees.json' }, en: { pdf: 'read-me.pdf', json: 'data.json' } } as const
 
 /**
- * One archive: what one reads, what a machine reads, and the pieces. Its dates are those of the order, so that the same contents make the
+ * One archive: what one reads, what a machine reads, and the pieces. Its dates are those of the collection, so that the same contents make the
  * same bytes.
  */
 export const zipPackage = async (contents: Contents): Promise<Buffer> => {

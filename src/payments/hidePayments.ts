@@ -1,5 +1,5 @@
 import type { Tx } from '#src/platform/ctx.ts'
-import { recordRows } from '#src/platform/recordRows.ts'
+import { recordRows } from '#src/platform/record.ts'
 import { hiding, showing } from './hiddenPayments.sql.ts'
 
 /** `returnedCents`: what goes back to its payer in the same act. */

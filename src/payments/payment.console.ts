@@ -1,3 +1,4 @@
+import { correctionsConcerning } from '#src/corrections/correctionsAbout.page.ts'
 import { historyWords } from '#src/audit/historyWords.page.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
@@ -112,6 +113,7 @@ export const showPayment = async (visit: Visit): Promise<Answer> => {
     ...lifeRows(visit, life),
     legs: legColumns(visit),
     entries: life.entries.map((entry) => entryModel(visit, entry)),
+    corrections: await correctionsConcerning(visit, payment.id, { isLive: payment.mode === 'live' }),
     history: await historyOf(visit, life),
   })
 }

@@ -84,7 +84,7 @@ const pageOf = (visit: Visit, { refused, lines }: { refused?: Refused | undefine
     sentence: t('payouts:bank.sentence'),
     back: { href: '/console/payout-batches', label: t('payouts:batch.title') },
     action: bankFilePath,
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     fields: fieldOf(visit, refused),
     submit: t('payouts:bank.submit'),
     result: lines ? resultOf(visit, lines) : null,

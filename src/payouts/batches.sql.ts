@@ -3,7 +3,7 @@ import type { Step } from '#src/kernel/lifecycle.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { PayoutBatches, PayoutState } from '#src/platform/db.types.ts'
-import { recordRows } from '#src/platform/recordRows.ts'
+import { recordRows } from '#src/platform/record.ts'
 import type { PayoutRow } from './payouts.sql.ts'
 
 export type BatchRow = Selectable<PayoutBatches>

@@ -1,3 +1,4 @@
+import { correctionsConcerning } from '#src/corrections/correctionsAbout.page.ts'
 import { amountText, mayPropose, proposePath } from '#src/corrections/correctionWords.page.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
@@ -112,6 +113,7 @@ export const showOnePayout = async (visit: Visit): Promise<Answer> => {
     statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
     actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }],
     entries: await entriesShown(visit, row),
+    corrections: await correctionsConcerning(visit, row.id, { isLive: true }),
     answers: await answersShown(visit, row),
   })
 }

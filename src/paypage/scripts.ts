@@ -6,7 +6,7 @@
 export const authorisedScripts = [
   {
     name: 'pay.js',
-    integrity: 'sha384-Il2jcbV3kbfQPNeuD0vamX5LWn8zHUmeBko1R25aF2OWJfk+6ncQ0rUJpnBhAIML',
+    integrity: 'sha384-+HgjcC7IaYVONpyFbjFEqBijqD1dL6l4DP7wPvPTgyG9MDGjm3WsXK0aOOVdic7O',
     reason:
       'Tells the page that frames ours how far the payer is, sets his figures in groups, sends the form once, leads him back after three seconds.',
     authorisedOn: '2026-11-28',

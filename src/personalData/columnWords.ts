@@ -1,10 +1,12 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /** The languages of what a person reads on paper. */
 export type PaperLang = 'fr' | 'en'
 export type Said = Record<PaperLang, string>
 export const said = (fr: string, en: string): Said => ({ fr, en })
 
 /** Columns, and names within what stands in one (what was read of a piece, a device). */
-export const columns: Record<string, Said> = {
+export const columns: Record<string, Said> = dictionary({
   id: said('Référence', 'Reference'),
   merchant_id: said('Marchand', 'Merchant'),
   email: said('Adresse e-mail', 'E-mail address'),
@@ -303,4 +305,4 @@ export const columns: Record<string, Said> = {
   lifted_at: said('Levée le', 'Lifted'),
   placed_at: said('Posée le', 'Placed'),
   actor_kind: said('Auteur', 'Actor'),
-}
+})

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { idsOf, type Subjects } from './subject.ts'
 
 type Where = RawBuilder<unknown>
@@ -36,7 +37,7 @@ const ofDocument = (s: Subjects): Where => sql`t.document_id in (${documents(s)}
 const ofPayment = (s: Subjects): Where => sql`t.payment_id in (${payments(s)})`
 
 /** How one gets from a person to his rows. Every table of `dataMap` is here or in `notHis`: a test says so. */
-export const paths: Readonly<Record<string, Path>> = {
+export const paths: Readonly<Record<string, Path>> = dictionary({
   merchant_users: { of: (s) => sql`t.id = ${any(s.user)}`, isProvided: true },
   sessions: { of: (s) => sql`t.merchant_user_id = ${any(s.user)}` },
   people: { of: (s) => sql`t.id = ${any(s.person)}`, isProvided: true },
@@ -74,10 +75,10 @@ export const paths: Readonly<Record<string, Path>> = {
     of: (s) =>
       sql`(t.actor_kind = 'merchant' and t.actor_id = ${any(s.user)}) or (t.actor_kind <> 'staff' and t.subject_id = ${any(idsOf(s))} and split_part(t.event, '.', 1) in ('account', 'payer', 'card', 'mandate', 'contract', 'rights_request'))`,
   },
-}
+})
 
 /** Why the rows of a table are no one person's to be given: the same for everybody, whatever there is. */
-export const notHis: Readonly<Record<string, 'secret' | 'of_merchant' | 'of_others' | 'of_house' | 'inquiry' | 'compartment' | 'words_of_ours'>> = {
+export const notHis: Readonly<Record<string, 'secret' | 'of_merchant' | 'of_others' | 'of_house' | 'inquiry' | 'compartment' | 'words_of_ours'>> = dictionary({
   merchant_links: 'secret',
   merchant_keys: 'secret',
   person_keys: 'secret',
@@ -143,6 +144,7 @@ export const notHis: Readonly<Record<string, 'secret' | 'of_merchant' | 'of_othe
   fraud_reports: 'inquiry',
   closed_seats: 'compartment',
   closed_kept: 'compartment',
+  closed_kept_files: 'compartment',
   closed_declarations: 'compartment',
   closed_pieces: 'compartment',
   closed_oppositions: 'compartment',
@@ -205,7 +207,7 @@ export const notHis: Readonly<Record<string, 'secret' | 'of_merchant' | 'of_othe
   data_breach_notices: 'of_house',
   data_breach_acts: 'of_house',
   privacy_settings: 'of_house',
-}
+})
 
 /** The tables whose rows go: all of a person's, or what he provided and his dealings left (GDPR 20). */
 export const listTables = (isPortability: boolean): string[] =>

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Category } from '#src/retention/policy.ts'
 import { columns, said, type PaperLang, type Said } from './columnWords.ts'
 
@@ -24,7 +25,7 @@ const categories: Partial<Record<Category, Said>> = {
   support: said('Échanges avec nous', 'Exchanges with us'),
 }
 
-const tables: Record<string, Said> = {
+const tables: Record<string, Said> = dictionary({
   merchant_users: said('Compte de connexion', 'Account'),
   sessions: said('Connexions', 'Sign-ins'),
   people: said('Personne du dossier', 'Person in the file'),
@@ -56,7 +57,7 @@ const tables: Record<string, Said> = {
   restrictions: said('Limitations', 'Restrictions'),
   audit_events: said('Historique', 'History'),
   notes: said('Notes de nos équipes', 'Notes of our people'),
-}
+})
 
 export const categoryWord = (category: Category, lang: PaperLang): string => categories[category]?.[lang] ?? category
 export const knownTable = (table: string, lang: PaperLang): string | null => tables[table]?.[lang] ?? null

@@ -2,6 +2,7 @@ import { AliasNode, ColumnNode, TableNode, type DeleteQueryNode, type InsertQuer
   type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow,
   type UpdateQueryNode } from 'kysely'
 import type { WritableDb } from './db.ts'
+import type { Written } from './written-events.ts'
 
 /**
  * Tables whose rows are not the memory of a decision: the machinery's own. A change that touches only these needs no event.
@@ -96,6 +97,7 @@ export class ChangeWatch implements KyselyPlugin {
   private readonly changed = new Set<string>()
   private readonly asked = new WeakMap<object, string>()
   private recorded = 0
+  private readonly written: Promise<readonly Written[]>[] = []
 
   over(trx: WritableDb): WritableDb {
     return trx.withPlugin(this) as WritableDb
@@ -128,9 +130,16 @@ export class ChangeWatch implements KyselyPlugin {
     if (!machinery.has(table)) this.changed.add(table)
   }
 
-  /** Called by `record`. */
-  noteEvent(): void {
+  /** Called by `record`: which events they are, as soon as the database has said it. */
+  noteEvent(written?: Promise<readonly Written[]>): void {
     this.recorded++
+    written?.catch(() => {}) // the statement after it, or the commit, says that it failed
+    if (written) this.written.push(written)
+  }
+
+  /** After the commit, which comes behind all of them. */
+  async events(): Promise<Written[]> {
+    return (await Promise.all(this.written)).flat()
   }
 
   mustHaveRecorded(): void {

@@ -4,6 +4,7 @@ import type { Database, ReadDb, WritableDb } from './db.ts'
 import { ChangeWatch } from './change-watch.ts'
 import { codeOf, framesOf, log } from './log.ts'
 import { isStalePlan } from './prepared.ts'
+import { tellWritten } from './written-events.ts'
 
 type Begin = <T>(work: (trx: WritableDb) => Promise<T>) => Promise<T>
 
@@ -90,9 +91,9 @@ const pause = (attempt: number): Promise<void> => new Promise((done) => setTimeo
 const once = async <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const after: After[] = []
   const undo: After[] = []
+  const watch = new ChangeWatch()
   const result = await ctx
     .begin(async (trx) => {
-      const watch = new ChangeWatch()
       const onRollback: Tx['onRollback'] = (one) => void undo.push(() => one(ctx.db))
       const tx: Tx = { ...ctx, db: watch.over(trx), watch, afterCommit: (one) => void after.push(one), onRollback }
       const value = await work(tx)
@@ -103,7 +104,7 @@ const once = async <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> => {
       await runAfter(undo)
       throw error
     })
-  await runAfter(isDryRun(ctx) ? undo : after)
+  await runAfter(isDryRun(ctx) ? undo : [async () => tellWritten(ctx.db, await watch.events()), ...after])
   return result
 }
 

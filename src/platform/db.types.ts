@@ -524,6 +524,7 @@ export interface AuditEvents {
 
 export interface AuditUnsealed {
   event_id: Int8;
+  mark: Buffer;
 }
 
 export interface BacktestAlerts {
@@ -764,6 +765,11 @@ export interface ClosedKept {
   merchant_id: string | null;
   sealed: Buffer;
   subject_ids: string[];
+}
+
+export interface ClosedKeptFiles {
+  kept_id: string;
+  storage_key: string;
 }
 
 export interface ClosedOppositions {
@@ -3048,6 +3054,7 @@ export interface DB {
   closed_declarations: ClosedDeclarations;
   closed_events: ClosedEvents;
   closed_kept: ClosedKept;
+  closed_kept_files: ClosedKeptFiles;
   closed_oppositions: ClosedOppositions;
   closed_pieces: ClosedPieces;
   closed_purges: ClosedPurges;

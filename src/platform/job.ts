@@ -7,7 +7,7 @@ import { codeOf, framesOf, log } from './log.ts'
 import { closeRun, openJournal, type Counts } from './run-journal.ts'
 import type { Report } from './sweep.ts'
 
-export type QueueName = 'sweeps' | 'deliveries' | 'documents'
+export type QueueName = 'sweeps' | 'deliveries' | 'documents' | 'readings'
 
 /** A bell: when it rings, and the one use case it calls. */
 export type Job = {

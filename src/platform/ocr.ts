@@ -17,16 +17,27 @@ type ReadOptions = {
 const patiencePerPage = 60_000
 const patienceToLook = 15_000
 
+export type Read = (
+  document: Document & { langs?: Lang[]; after?: number },
+  options?: ReadOptions,
+) => Promise<{ pages: ReadPage[]; engine: string }>
+
+const readInChild: Read = ({ bytes, type, langs = ['fra'], after = 0 }, { onProgress, timeoutMsPerPage = patiencePerPage, signal } = {}) =>
+  runTask('reading', { do: 'read', bytes, type, langs, after }, { patience: timeoutMsPerPage, onPage: onProgress, signal })
+
+let read = readInChild
+
+/** Another reader, who is given the engine to ask; null: the engine alone. For tests, which read the same papers over and over. */
+export const useReader = (made: ((engine: Read) => Read) | null): void => {
+  read = made ? made(readInChild) : readInChild
+}
+
 /**
  * Reads every page in a child process: own text of a PDF, else OCR. Throws a Refusal: 503 `ocr_timeout` or `ocr_crashed` (the child was
  * killed or died; only this document is touched), 422 `unreadable`, `broken_pdf`, `encrypted_pdf`. `signal` ends it with its reason.
  * `after`: pages up to that one were read before and are left out.
  */
-export const readDocument = (
-  { bytes, type, langs = ['fra'], after = 0 }: Document & { langs?: Lang[]; after?: number },
-  { onProgress, timeoutMsPerPage = patiencePerPage, signal }: ReadOptions = {},
-): Promise<{ pages: ReadPage[]; engine: string }> =>
-  runTask('reading', { do: 'read', bytes, type, langs, after }, { patience: timeoutMsPerPage, onPage: onProgress, signal })
+export const readDocument: Read = (document, options) => read(document, options)
 
 /**
  * The picture of one page (from 1), WebP, for the review bench. In the child as well, photographs included: libvips is threaded and would

@@ -54,7 +54,12 @@ const holdWrites = (client: pg.PoolClient): void => {
   process.nextTick(() => stream.uncork())
 }
 
-const nothing = { command: 'SELECT', rowCount: 0, rows: [] }
+/** By the rows that were handed out in its place. */
+const coming = new WeakMap<object, Promise<pg.QueryResult>>()
+
+/** What a statement returned that was not waited for, by the rows it seemed to return; of any other statement these rows. */
+export const rowsAtLast = async <Row>(rows: readonly Row[]): Promise<readonly Row[]> =>
+  ((await coming.get(rows))?.rows as Row[] | undefined) ?? rows
 
 /** After a failure the server refuses the rest of the transaction with this code: not what anybody wants to hear. */
 const isAftermath = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '25P02'
@@ -120,8 +125,11 @@ export const prepares = (client: pg.PoolClient): void => {
   }
   const early = (text: string, values: unknown[]): Promise<unknown> => {
     holdWrites(client)
-    debts.owe(ask(text, values))
-    return Promise.resolve(nothing)
+    const answer = ask(text, values)
+    debts.owe(answer)
+    const rows: unknown[] = []
+    coming.set(rows, answer)
+    return Promise.resolve({ command: 'SELECT', rowCount: 0, rows })
   }
   const query = (...said: unknown[]): Promise<unknown> => {
     const [text, values] = said

@@ -6,8 +6,11 @@ import { survivesLoss } from './db.ts'
 import { log } from './log.ts'
 import { queueSchema } from './queue-schema.ts'
 
-/** By temper: quick sweeps of the tables, what goes out of the house, and the heavy reading and making of documents. */
-export const queueNames = ['sweeps', 'deliveries', 'documents'] as const
+/**
+ * By temper: quick sweeps of the tables, what goes out of the house, what is made of documents; and the reading of them, whose backlog of
+ * an hour nobody else is to wait for.
+ */
+export const queueNames = ['sweeps', 'deliveries', 'documents', 'readings'] as const
 export type QueueName = (typeof queueNames)[number]
 export type QueueConfig = { databaseUrl: string; redisUrl?: string | undefined }
 

@@ -7,7 +7,8 @@ import { keepSchedules } from './queue-schedules.ts'
 
 export type Workers = { close: () => Promise<void> }
 
-const usual: Record<QueueName, number> = { sweeps: 2, deliveries: 2, documents: 2 }
+/** One run reads on as many lanes as there is room for: a second beside it would only share its backlog. */
+const usual: Record<QueueName, number> = { sweeps: 2, deliveries: 2, documents: 2, readings: 1 }
 
 /** What bull-board may show of a result: its counts. Anything else could be somebody's name. */
 const countsIn = (result: unknown): Record<string, number> =>
@@ -46,7 +47,7 @@ const processorOf = (specs: readonly JobSpec[]): Processor => {
  */
 export const startWorkers = (queues: Queues, specs: readonly JobSpec[], { concurrency = usual } = {}): Workers => {
   const listening = queueNames.length
-  const backend = openBackend(queues.config, listening + 5)
+  const backend = openBackend(queues.config, listening + 4)
   const process = processorOf(specs)
   // A worker killed in the middle of a job leaves it locked for half a minute; then another takes it up.
   const options = { lockDuration: 30_000, stalledInterval: 10_000, maxStalledCount: 3, runRetryDelay: 2_000 }

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
+import { exactText } from '#src/kernel/eventLine.ts'
 import { seal, sha256 } from './crypto.ts'
 import type { Tx } from './ctx.ts'
 import type { JsonValue } from './db.types.ts'
+import { markOf } from './event-mark.ts'
 import { keySubjectOf } from './key-subject.ts'
 import { findMerchantKey } from './merchant-keys.ts'
 import { personKeyFor, type NewPersonKey, type PersonKey } from './person-keys.ts'
-import { unawaited } from './prepared.ts'
+import { rowsAtLast, unawaited } from './prepared.ts'
 
 type Values = { readonly [key: string]: JsonValue | undefined }
 
@@ -56,6 +58,18 @@ const commit = async (tx: Tx, facts: EventFacts): Promise<Sealed> => {
   }
 }
 
+/** Of every event of a unit. */
+const lineOf = (tx: Tx, event: string) => ({
+  at: exactText(tx.now),
+  event,
+  actorKind: tx.actor.kind,
+  actorId: tx.actor.id,
+  requestId: tx.requestId,
+})
+
+/** As it comes back from the database. */
+const asKept = (data: string): JsonValue => JSON.parse(data) as JsonValue
+
 const writingOf = ({ firstKey }: EventFacts): RawBuilder<unknown> => {
   if (!firstKey) return sql``
   const { id, subject_id: subject, within_id: within, merchant_id: merchantId, wrapped_key: wrapped, created_at: at } = firstKey.row
@@ -66,13 +80,50 @@ const writingOf = ({ firstKey }: EventFacts): RawBuilder<unknown> => {
 export const record = async (tx: Tx, event: string, facts: EventFacts): Promise<void> => {
   const merchantId = facts.merchantId ?? null
   const sealed = await commit(tx, facts)
-  tx.watch.noteEvent()
-  await sql`
+  const data = JSON.stringify(facts.data ?? {})
+  const mark = markOf({
+    ...lineOf(tx, event),
+    subjectId: facts.subject,
+    merchantId,
+    data: asKept(data),
+    personalDigest: sealed.personal_digest,
+  })
+  const { rows } = await sql<{ id: number }>`
     with written as (
       insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest, key_id)
-      values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${JSON.stringify(facts.data ?? {})},
+      values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${data},
         ${sealed.personal}, ${sealed.personal_digest}, ${sealed.keyId})
       returning id)${writingOf(facts)}
-    insert into audit_unsealed (event_id) select id from written ${sql.raw(unawaited)}`
+    insert into audit_unsealed (event_id, mark) select id, ${mark} from written returning event_id as id ${sql.raw(unawaited)}`
     .execute(tx.db)
+  tx.watch.noteEvent(rowsAtLast(rows).then((all) => all.map(({ id }) => ({ id, mark }))))
+}
+
+type Changed = { subject_id: string; merchant_id: string | null; data: JsonValue }
+
+/**
+ * A change and an event of each row it returned, none where it found nothing. `change` returns `subject_id`, `merchant_id` and `data`
+ * beside what the caller wants; nothing personal goes this way. The events leave with the statement that follows.
+ */
+export const recordRows = async <Row>(tx: Tx, event: string, change: RawBuilder<Row>): Promise<Row[]> => {
+  const { rows: changed } = await (change as RawBuilder<Row & Changed>).execute(tx.db)
+  if (changed.length === 0) {
+    tx.watch.noteEvent()
+    return changed
+  }
+  const said = changed.map(({ data }) => JSON.stringify(data))
+  const marks = changed.map(({ subject_id: subjectId, merchant_id: merchantId }, i) =>
+    markOf({ ...lineOf(tx, event), subjectId, merchantId, data: asKept(said[i]!), personalDigest: null })
+  )
+  const { rows } = await sql<{ id: number; n: number }>`
+    with said as (select * from unnest(${changed.map(({ subject_id: id }) => id)}::text[], ${changed.map(({ merchant_id: id }) => id)}::text[], ${said}::text[], ${marks}::bytea[])
+        with ordinality s (subject_id, merchant_id, data, mark, n)),
+      written as (
+        insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data)
+        select ${tx.now}::timestamptz, ${event}, subject_id, merchant_id, ${tx.actor.kind}::actor_kind, ${tx.actor.id}, ${tx.requestId}, data::jsonb from said order by n returning id),
+      numbered as (select id, row_number() over (order by id) as n from written)
+    insert into audit_unsealed (event_id, mark) select w.id, s.mark from numbered w join said s on s.n = w.n order by w.id returning event_id as id ${sql.raw(unawaited)}`
+    .execute(tx.db)
+  tx.watch.noteEvent(rowsAtLast(rows).then((all) => all.map(({ id }, i) => ({ id, mark: marks[i]! }))))
+  return changed
 }

@@ -90,6 +90,11 @@ export const getFile = async (key: string, encryptionKey: Buffer, expectedSha256
   return plain
 }
 
+/** A file as it lies, sealed; null where there is none. And back under its key, as it was: the label it is bound to is that key. */
+export const readSealed = (key: string): Promise<Buffer | null> =>
+  readFile(pathOf(key)).catch((fault: { code?: string }) => (fault.code === 'ENOENT' ? null : Promise.reject(fault)))
+export const writeSealed = (key: string, sealed: Buffer): Promise<void> => writeDurably(pathOf(key), (file) => file.writeFile(sealed))
+
 /** In the clear, in a folder of its own: what outsiders are to take, and which says nothing of anybody. */
 export const publishFile = async (folder: 'chain-heads', name: string, text: string): Promise<void> => {
   if (!root || !/^[0-9-]+\.json$/.test(name)) throw new Error('not a file to publish')

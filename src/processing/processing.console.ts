@@ -1,4 +1,4 @@
-import { askedDay } from '#src/kernel/asked.ts'
+import { askedPastDay } from '#src/kernel/asked.ts'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { file as sendFile, good, seeOther, view, type Answer } from '#src/web/answer.ts'
@@ -16,11 +16,8 @@ import { listSettings, readSettings } from './settings.sql.ts'
 
 const here = '/console/processing'
 
-/** Today, or a day gone by; the register of a day to come is not known. */
-const askedOn = ({ query, ctx }: Visit): Day => {
-  const [asked, today] = [askedDay(query['on']), parisDay(ctx.now)]
-  return asked && asked <= today ? asked : today
-}
+/** Today, or a day gone by; the register of a day to come is not known (422). */
+const askedOn = ({ query, ctx }: Visit): Day => askedPastDay(query['on'], parisDay(ctx.now))
 
 const keptColumns = ({ t }: Visit): Columns => ({
   category: { label: t('retention:column.category'), isLead: true },
@@ -193,7 +190,7 @@ export const showProcessingSettings = async (
     title: t('processing:settings.title'),
     back: { href: here, label: t('processing:title') },
     sentence: t('processing:settings.sentence'),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     history,
     form: {
       action: `${here}/settings`,

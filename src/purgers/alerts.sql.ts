@@ -8,8 +8,6 @@ import { erasedIds, isHeldFound as held, upTo, type Purger } from './purger.sql.
 export const alerts: Purger = {
   category: 'monitoring_alert',
   kind: 'alrt',
-  copy:
-    sql`select a.id, jsonb_build_object('alert', to_jsonb(a), 'notes', (select jsonb_agg(to_jsonb(n)) from alert_notes n where n.alert_id = a.id)) as copy from alerts a join found on found.id = a.id`,
   over: ({ before, rows, limit }) =>
     sql`select a.id, a.merchant_id, array[a.id, a.case_id] as subject_ids, false as is_kept, a.closed_at as began
     from alerts a where a.state = 'closed' and a.closed_at < ${before} and ${rows(sql`a.id`)} order by a.id ${upTo(limit)}`,

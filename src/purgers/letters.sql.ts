@@ -15,12 +15,9 @@ const lettersWhere = (
 
 const isOrdinary = sql`m.template = any(${ordinaryLetters}::text[])`
 
-const lost = sql`select m.id, to_jsonb(m) as copy from mails m join found on found.id = m.id`
-
 export const ordinaryMails: Purger = {
   category: 'mail',
   kind: 'mail',
-  copy: lost,
   over: (what) => lettersWhere(what, { began: sql`m.created_at`, isOfThem: isOrdinary, isKept: sql`false` }),
   erase: sql`delete from mails using found where mails.id = found.id and not found.is_kept and not ${held} returning mails.id`,
 }
@@ -32,7 +29,6 @@ const isOfLivingRequest = sql`(m.subject_id ^@ 'rght_' and exists (select from r
 export const notices: Purger = {
   category: 'notice',
   kind: 'mail',
-  copy: lost,
   over: (what) =>
     lettersWhere(what, {
       began: sql`(select ${startOf('o.ended_on')} from merchants o where o.id = m.merchant_id)`,

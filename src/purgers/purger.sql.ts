@@ -41,12 +41,6 @@ export type Purger = {
   keys?: { subjects?: RawBuilder<unknown>; dossiers?: RawBuilder<unknown>; only?: 'people' }
   /** Files that lie apart, of what `erased` names: id, key. They go first; where one does not, its row stays. */
   files?: RawBuilder<unknown>
-  /**
-   * What is lost of each row of `found`: id, copy (JSON). Where it is given, what an order of the closed compartment alone holds is copied
-   * into the compartment and then goes like the rest, so that nobody else learns of the order; where it is not (whole files), such a row
-   * stays and is to others not over yet.
-   */
-  copy?: RawBuilder<unknown>
   /** Ids of rows that go with it, and leave a tombstone of their own. */
   buries?: RawBuilder<unknown>
 }

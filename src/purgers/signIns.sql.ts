@@ -5,7 +5,6 @@ import { isHeldFound as held, upTo, type Purger } from './purger.sql.ts'
 export const signIns: Purger = {
   category: 'security_log',
   kind: 'sess',
-  copy: sql`select s.id, to_jsonb(s) as copy from sessions s join found on found.id = s.id`,
   over: ({ before, at, rows, limit }) =>
     sql`select s.id, u.merchant_id, array[s.merchant_user_id] as subject_ids, false as is_kept, s.created_at as began from sessions s left join merchant_users u on u.id = s.merchant_user_id
     where s.created_at < ${before} and (s.ended_at is not null or s.expires_at <= ${at}) and ${rows(sql`s.id`)} order by s.id ${upTo(limit)}`,

@@ -3,6 +3,7 @@ import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { lockDossierOfMerchant } from '#src/dossiers/dossiers.sql.ts'
 import { rerateDossier } from '#src/dossiers/touchDossier.ts'
+import { mustBeProposal, proposalMark } from '#src/kernel/proposal.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { findPeriodicReview } from '#src/renewals/periodicReviews.sql.ts'
@@ -83,6 +84,13 @@ export const askLowering = (ctx: Ctx, merchantId: string, asked: AskedLevel): Pr
     await record(tx, 'rating.lowering_proposed', { subject: rating.dossier_id, merchantId, data: { from: rating.level, to: asked.level } })
   })
 
+/** The lowering that a second person has before him. */
+export const loweringMark = ({ proposed_by: by, proposed_at: at }: Pick<OverrideRow, 'proposed_by' | 'proposed_at'>): string =>
+  proposalMark({ by, at })
+
+const mustBeSeen = (asked: OverrideRow, proposal: string): void =>
+  mustBeProposal(proposal, { by: asked.proposed_by, at: asked.proposed_at })
+
 const lockAsked = async (tx: Tx, merchantId: string): Promise<OverrideRow> => {
   const { id } = await lockDossierOfMerchant(tx.db, merchantId)
   const asked = await findAsked(tx.db, id)
@@ -92,13 +100,14 @@ const lockAsked = async (tx: Tx, merchantId: string): Promise<OverrideRow> => {
 
 /**
  * The second person agrees: until the next look at the file, and as long as no other reason comes. 403, `four_eyes` to the first; 409
- * `state_has_changed`, also where there is another reason already.
+ * `state_has_changed`, also where there is another reason already, `proposal_has_changed` where it is not `proposal` (`loweringMark`).
  */
-export const signLowering = (ctx: Ctx, merchantId: string): Promise<void> =>
+export const signLowering = (ctx: Ctx, merchantId: string, { proposal }: { proposal: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx.actor, 'ratings.decide')
     const asked = await lockAsked(tx, merchantId)
     mustBeSecond(tx.actor, asked.proposed_by)
+    mustBeSeen(asked, proposal)
     const rating = await findRating(tx.db, asked.dossier_id)
     if (!rating || reasonsOf(rating).some(({ id }) => !asked.known.includes(id))) throw conflict('state_has_changed')
     await changeOverride(tx.db, asked.id, {
@@ -112,12 +121,13 @@ export const signLowering = (ctx: Ctx, merchantId: string): Promise<void> =>
   })
 
 /** The second person does not agree, and says why; or the first takes it back. 403; 404; 409; 422. */
-export const endLowering = (ctx: Ctx, merchantId: string, how: { declined: string } | 'withdrawn'): Promise<void> =>
+export const endLowering = (ctx: Ctx, merchantId: string, how: { declined: string; proposal: string } | 'withdrawn'): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx.actor, how === 'withdrawn' ? 'ratings.propose' : 'ratings.decide')
     const asked = await lockAsked(tx, merchantId)
     if (how === 'withdrawn' && asked.proposed_by !== tx.actor.id) throw forbidden()
     if (how !== 'withdrawn') mustBeSecond(tx.actor, asked.proposed_by)
+    if (how !== 'withdrawn') mustBeSeen(asked, how.proposal)
     if (how !== 'withdrawn') mustSayWhy(how.declined)
     await changeOverride(tx.db, asked.id, {
       state: how === 'withdrawn' ? 'withdrawn' : 'declined',

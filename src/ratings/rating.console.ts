@@ -8,11 +8,11 @@ import { notedFacts } from '#src/riskTables/factor.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Field } from '#src/web/components.ts'
-import { choice, parse, words } from '#src/web/fields.ts'
+import { choice, parse, proposalSeen, words } from '#src/web/fields.ts'
 import { formatDay } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
-import { noteFact, withdrawFact } from './noteFact.ts'
-import { askLowering, endLowering, raiseRating, signLowering } from './overrideRating.ts'
+import { factMark, noteFact, withdrawFact } from './noteFact.ts'
+import { askLowering, endLowering, loweringMark, raiseRating, signLowering } from './overrideRating.ts'
 import { findAsked, listNoted, type OverrideRow } from './overrides.sql.ts'
 import { isHigher, riskLevels, type RiskLevel } from './rating.ts'
 import { ratingModel } from './ratingModel.page.ts'
@@ -46,6 +46,12 @@ const reasonField = ({ t }: Visit, label = t('web:form.reason')): Field => ({
   isRequired: true,
 })
 
+/** A second person's form, with what he typed where it was refused. */
+const declining = (visit: Visit, id: string, refused?: Refused) => ({
+  field: refill([{ ...reasonField(visit), id }], refused?.values ?? {}, refused?.errors ?? {}, visit.t)[0]!,
+  isOpen: refused !== undefined && 'reason' in refused.values,
+})
+
 const levelForm = (visit: Visit, { level, path }: One, refused?: Refused) => {
   const { t } = visit
   const options = riskLevels.filter((one) => one !== level).map((value) => ({
@@ -73,7 +79,7 @@ const factForm = (visit: Visit, { path }: One, taken: readonly string[], refused
   return options.length === 0 ? null : { action: `${path}/facts`, fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t) }
 }
 
-const notedModel = async (visit: Visit, { dossierId, path }: One, mayPropose: boolean) => {
+const notedModel = async (visit: Visit, { dossierId, path }: One, mayPropose: boolean, refused?: Refused) => {
   const noted = await listNoted(visit.ctx.db, dossierId)
   const names = await namesOfStaff(visit.ctx.db, noted.map(({ noted_by: by }) => by))
   return noted.map((row) => {
@@ -85,14 +91,18 @@ const notedModel = async (visit: Visit, { dossierId, path }: One, mayPropose: bo
       reason: row.reason,
       why: mayPropose && isOwn ? visit.t('ratings:act.withdraw_own') : '',
       withdraw: mayPropose && !isOwn
-        ? { action: `${path}/facts/${row.fact}/withdraw`, field: { ...reasonField(visit), id: `reason-${row.fact}` } }
+        ? {
+          action: `${path}/facts/${row.fact}/withdraw`,
+          proposal: factMark(row),
+          ...declining(visit, `reason-${row.fact}`, visit.params['fact'] === row.fact ? refused : undefined),
+        }
         : null,
       fact: row.fact,
     }
   })
 }
 
-const askedModel = async (visit: Visit, { path }: One, asked: OverrideRow | null) => {
+const askedModel = async (visit: Visit, { path }: One, asked: OverrideRow | null, refused?: Refused) => {
   if (!asked) return null
   const { t, lang, ctx } = visit
   const isOwn = asked.proposed_by === ctx.actor.id
@@ -102,8 +112,17 @@ const askedModel = async (visit: Visit, { path }: One, asked: OverrideRow | null
     sentence: t('ratings:lowering.sentence', { who, level: levelText(visit, asked.level), until: formatDay(asked.expires_on!, lang) }),
     reason: asked.reason,
     missing: mayDecide ? '' : t(isOwn ? 'ratings:decide.own' : 'ratings:decide.not_officer'),
-    sign: mayDecide ? { label: t('ratings:lowering.sign'), post: `${path}/lowering/sign`, kind: 'primary' } : null,
-    decline: mayDecide ? { action: `${path}/lowering/decline`, field: { ...reasonField(visit), id: 'reason-decline' } } : null,
+    sign: mayDecide
+      ? {
+        label: t('ratings:lowering.sign'),
+        post: `${path}/lowering/sign`,
+        kind: 'primary',
+        fields: [{ name: 'proposal', value: loweringMark(asked) }],
+      }
+      : null,
+    decline: mayDecide
+      ? { action: `${path}/lowering/decline`, proposal: loweringMark(asked), ...declining(visit, 'reason-decline', refused) }
+      : null,
     withdraw: isOwn ? { label: t('ratings:decide.withdraw'), post: `${path}/lowering/withdraw`, kind: 'quiet' } : null,
   }
 }
@@ -113,10 +132,11 @@ export const showRating = async (visit: Visit, refused?: Refused): Promise<Answe
   const { t, ctx } = visit
   const one = await oneOfPath(visit)
   const mayPropose = isAllowed(staffOf(visit).roles, 'ratings.propose') && one.level !== null
+  const ofSecond = refused && 'proposal' in refused.values ? refused : undefined
   const [rating, asked, noted] = [
     await ratingModel(visit, one),
     await findAsked(ctx.db, one.dossierId),
-    await notedModel(visit, one, mayPropose),
+    await notedModel(visit, one, mayPropose, ofSecond),
   ]
   const isOfFact = refused !== undefined && 'fact' in refused.values
   return view('ratings/one', {
@@ -124,19 +144,19 @@ export const showRating = async (visit: Visit, refused?: Refused): Promise<Answe
     back: { href: '/console/ratings', label: t('ratings:title') },
     chip: one.level ? levelChip(visit, one.level) : null,
     sentence: t('ratings:one_sentence'),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     actions: [{ label: t('ratings:to_dossier'), href: `/console/dossiers/${one.dossierId}`, kind: 'plain', icon: 'arrow-right' }],
     rating,
-    asked: await askedModel(visit, one, asked),
+    asked: await askedModel(visit, one, asked, visit.params['fact'] === undefined ? ofSecond : undefined),
     noted,
-    level: mayPropose ? levelForm(visit, one, isOfFact ? undefined : refused) : null,
+    level: mayPropose ? levelForm(visit, one, isOfFact || ofSecond ? undefined : refused) : null,
     fact: mayPropose ? factForm(visit, one, noted.map(({ fact }) => fact), isOfFact ? refused : undefined) : null,
     reader: mayPropose ? '' : t('ratings:act.reader'),
     empty: { title: t('ratings:unrated_title'), text: t('ratings:unrated_text'), icon: 'scale' },
   })
 }
 
-const reasonForm = z.object({ reason: words(2_000) })
+const reasonForm = z.object({ reason: words(2_000), proposal: proposalSeen() })
 
 /** POST /console/ratings/:id/level: up at once, down by two. */
 export const postLevel = async (visit: Visit): Promise<Answer> => {
@@ -150,14 +170,15 @@ export const postLevel = async (visit: Visit): Promise<Answer> => {
 /** POST /console/ratings/:id/lowering/sign */
 export const postSignLowering = async (visit: Visit): Promise<Answer> => {
   const { merchantId, path } = await oneOfPath(visit)
-  await signLowering(visit.ctx, merchantId)
+  await signLowering(visit.ctx, merchantId, parse(z.object({ proposal: proposalSeen() }), visit.body))
   return seeOther(path, good('ratings:flash.lowered'))
 }
 
 /** POST /console/ratings/:id/lowering/decline */
 export const postDeclineLowering = async (visit: Visit): Promise<Answer> => {
   const { merchantId, path } = await oneOfPath(visit)
-  await endLowering(visit.ctx, merchantId, { declined: parse(reasonForm, visit.body).reason })
+  const { reason, proposal } = parse(reasonForm, visit.body)
+  await endLowering(visit.ctx, merchantId, { declined: reason, proposal })
   return seeOther(path, good('ratings:flash.declined'))
 }
 
@@ -178,6 +199,6 @@ export const postFact = async (visit: Visit): Promise<Answer> => {
 /** POST /console/ratings/:id/facts/:fact/withdraw */
 export const postWithdrawFact = async (visit: Visit): Promise<Answer> => {
   const { merchantId, path } = await oneOfPath(visit)
-  await withdrawFact(visit.ctx, merchantId, { fact: param(visit, 'fact'), reason: parse(reasonForm, visit.body).reason })
+  await withdrawFact(visit.ctx, merchantId, { fact: param(visit, 'fact'), ...parse(reasonForm, visit.body) })
   return seeOther(path, good('ratings:flash.fact_withdrawn'))
 }

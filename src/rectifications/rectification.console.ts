@@ -1,73 +1,126 @@
 import { z } from 'zod'
+import { countriesByName } from '#src/dossiers/countries.ts'
+import { askedText } from '#src/kernel/asked.ts'
+import { addDays, parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
-import { actPage, area } from '#src/rights/requestActs.console.ts'
+import { area } from '#src/rights/requestActs.console.ts'
 import { showRequest } from '#src/rights/request.console.ts'
 import { readOne, requestOfPath } from '#src/rights/oneRequest.page.ts'
+import { earliestBirth } from '#src/rights/birth.ts'
 import { findRequest } from '#src/rights/rights.sql.ts'
-import { lostOf, requestPath, type Refused } from '#src/rights/rightsWords.page.ts'
+import { lostOf, requestPath, standSentence, stateChip, type Refused } from '#src/rights/rightsWords.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { errorLines, type Field } from '#src/web/components.ts'
+import { errorLines, refill, type Field } from '#src/web/components.ts'
 import { line, optionalLine, parse, words } from '#src/web/fields.ts'
 import { param, type Visit } from '#src/web/visit.ts'
-import { rectifiable, rectifiableKindOf } from './rectification.ts'
+import { mayBeEmpty, rectifiable, rectifiableKindOf, valueKindOf, type RectifiableField } from './rectification.ts'
+import { valueText } from './rectificationWords.page.ts'
 import { findRectification, readValue, type RectificationRow } from './rectifications.sql.ts'
 import { applyRectification, declineRectification, proposeRectification } from './rectifyPerson.ts'
 
+type Choice = { id: string; field: RectifiableField; value: string; label: string }
+
 /** Each value that may be put right, of each row that is linked, as it is today. */
-const choicesOf = async (visit: Visit, subjects: readonly { id: string; name: string }[]) => {
-  const all = []
+const choicesOf = async (visit: Visit, subjects: readonly { id: string; name: string }[]): Promise<Choice[]> => {
+  const all: Choice[] = []
   for (const { id, name } of subjects) {
     const kind = rectifiableKindOf(id)
     if (!kind) continue
-    for (const field of rectifiable[kind])
-      all.push({
-        value: `${id}.${field}`,
-        label: visit.t('rights:rectification.choice', {
-          name,
-          field: visit.t(`rights:field_name.${field}`),
-          value: (await readValue(visit.ctx.db, kind, id, field)) || '–',
-        }),
-      })
+    for (const field of rectifiable[kind]) {
+      const value = (await readValue(visit.ctx.db, kind, id, field)) ?? ''
+      const said = { name, field: visit.t(`rights:field_name.${field}`), value: valueText(visit, field, value) }
+      all.push({ id, field, value, label: visit.t('rights:rectification.choice', said) })
+    }
   }
   return all
 }
 
-/** GET /console/rights/:id/rectify */
+const nameOf = ({ id, field }: Choice): string => `${id}.${field}`
+
+/** Asked as the other forms of the house ask for a thing of its kind. */
+const valueField = (visit: Visit, { field }: Choice): Field => {
+  const { t, lang, ctx } = visit
+  const isOptional = mayBeEmpty.includes(field)
+  const asked = {
+    name: 'value',
+    label: t('rights:rectification.value'),
+    isRequired: !isOptional,
+    isOptional,
+    ...(isOptional ? { hint: t('rights:rectification.value_hint') } : {}),
+  }
+  const kind = valueKindOf(field)
+  if (kind === 'birth') return { ...asked, type: 'date', min: earliestBirth, max: addDays(parisDay(ctx.now), -1), width: 'short' }
+  if (kind === 'country')
+    return {
+      ...asked,
+      type: 'select',
+      value: '',
+      width: 'medium',
+      options: [
+        { value: '', label: t('rights:rectification.no_country') },
+        ...countriesByName(lang).map(({ code, name }) => ({ value: code, label: name })),
+      ],
+    }
+  return { ...asked, type: 'text', width: 'medium', maxlength: 200, autocomplete: 'off' }
+}
+
+/** The question of the value comes once it is known of what: a day is asked for as a day, a country from the list. */
+const formOf = (visit: Visit, path: string, choice: Choice, refused?: Refused) => ({
+  action: `${path}/rectify`,
+  intro: visit.t('rights:rectify.intro'),
+  effects: [
+    { figure: visit.t('rights:rectification.effect_two'), text: visit.t('rights:rectification.effect_two_text') },
+    { figure: visit.t('rights:rectification.effect_kept'), text: visit.t('rights:rectification.effect_kept_text') },
+  ],
+  undo: '',
+  hidden: [{ name: 'field', value: nameOf(choice) }],
+  fields: refill(
+    [valueField(visit, choice), area(visit, 'reason', 'rights:rectification.proof', 'rights:rectification.proof_hint')],
+    refused?.values ?? {},
+    refused?.errors ?? {},
+    visit.t,
+  ),
+  submit: visit.t('rights:rectify.submit'),
+  isDangerous: false,
+  cancel: { href: path, label: visit.t('web:verb.cancel') },
+})
+
+/** GET /console/rights/:id/rectify?field=: which datum, and then what it is to be. */
 export const showRectify = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { request, subjects, isLiving } = await readOne(visit)
   if (request.kind !== 'rectification' || !isLiving) return refused ? showRequest(visit, refused) : seeOther(requestPath(request))
   const { t } = visit
-  const fields: Field[] = [
-    {
-      name: 'field',
-      type: 'select',
-      label: t('rights:rectification.field'),
-      options: await choicesOf(visit, subjects),
-      value: '',
-      width: 'full',
-      isRequired: true,
+  const [path, choices] = [requestPath(request), await choicesOf(visit, subjects)]
+  const asked = askedText(refused?.values['field'] ?? visit.query['field'], 80)
+  const choice = choices.find((one) => nameOf(one) === asked)
+  return view('rights/rectify', {
+    title: t('rights:rectify.title'),
+    back: { href: path, label: t(`rights:kind.${request.kind}`) },
+    id: request.id,
+    chip: stateChip(visit, request),
+    sentence: standSentence(visit, request),
+    lost: lostOf(visit, refused),
+    errors: refused && !lostOf(visit, refused) ? errorLines(refused.errors, t) : [],
+    picker: {
+      action: `${path}/rectify`,
+      hidden: [],
+      resetHref: null,
+      fields: [{
+        name: 'field',
+        type: 'select',
+        label: t('rights:rectification.field'),
+        options: [
+          { value: '', label: t('rights:rectification.which') },
+          ...choices.map((one) => ({ value: nameOf(one), label: one.label })),
+        ],
+        value: choice ? nameOf(choice) : '',
+        width: 'full',
+        ...(refused?.errors['field'] ? { error: t(refused.errors['field']) } : {}),
+      }],
     },
-    {
-      name: 'value',
-      type: 'text',
-      label: t('rights:rectification.value'),
-      hint: t('rights:rectification.value_hint'),
-      width: 'medium',
-      maxlength: 200,
-      isOptional: true,
-      autocomplete: 'off',
-    },
-    area(visit, 'reason', 'rights:rectification.proof', 'rights:rectification.proof_hint'),
-  ]
-  return actPage(visit, request, {
-    name: 'rectify',
-    effects: [{ figure: t('rights:rectification.effect_two'), text: t('rights:rectification.effect_two_text') }, {
-      figure: t('rights:rectification.effect_kept'),
-      text: t('rights:rectification.effect_kept_text'),
-    }],
-    fields,
-  }, refused)
+    form: choice ? formOf(visit, path, choice, refused) : null,
+  })
 }
 
 /** POST /console/rights/:id/rectify */
@@ -115,8 +168,8 @@ export const showRectification = async (visit: Visit, refused?: Refused): Promis
     form: {
       action: `${path}/apply`,
       intro: t('rights:rectification.decide_intro', { field: t(`rights:field_name.${row.field}`) }),
-      effects: [{ figure: row.value_before || '–', text: t('rights:rectification.before') }, {
-        figure: row.value_after || '–',
+      effects: [{ figure: valueText(visit, row.field, row.value_before), text: t('rights:rectification.before') }, {
+        figure: valueText(visit, row.field, row.value_after),
         text: t('rights:rectification.after'),
       }],
       undo: t('rights:rectification.effect_kept_text'),

@@ -4,6 +4,7 @@ import type { OneRequest } from '#src/rights/oneRequest.page.ts'
 import { requestPath } from '#src/rights/rightsWords.page.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { rectifiableKindOf } from './rectification.ts'
+import { valueText } from './rectificationWords.page.ts'
 import type { RectificationRow } from './rectifications.sql.ts'
 
 const columnsOf = ({ t }: Visit): Columns => ({
@@ -16,21 +17,34 @@ const columnsOf = ({ t }: Visit): Columns => ({
 })
 const tones = { proposed: 'waiting', applied: 'good', declined: 'neutral' } as const
 
-const rowOf = (visit: Visit, row: RectificationRow, names: Map<string, string>, mayDecide: boolean) => {
+const rowOf = (
+  visit: Visit,
+  row: RectificationRow,
+  names: Map<string, string>,
+  { mayDecide, isInDoubt }: { mayDecide: boolean; isInDoubt: boolean },
+) => {
   const { t, ctx } = visit
   const isMine = row.proposed_by === ctx.actor.id
-  const decide = row.state === 'proposed' && mayDecide && !isMine
+  const decide = row.state === 'proposed' && mayDecide && !isMine && !isInDoubt
     ? { label: t('rights:rectification.decide'), href: `/console/rectifications/${row.id}`, kind: 'plain' as const }
     : null
   return {
     field: t(`rights:field_name.${row.field}`),
-    before: row.value_before || '–',
-    after: row.value_after || '–',
+    before: valueText(visit, row.field, row.value_before),
+    after: valueText(visit, row.field, row.value_after),
     reason: row.decline_reason ?? row.reason,
     by: [row.proposed_by, row.decided_by].filter((id): id is string => id !== null).map((id) => names.get(id) ?? id).join(', '),
     chip: { tone: tones[row.state], label: t(`rights:rectification.state.${row.state}`) },
     decide,
-    missing: row.state === 'proposed' && !decide ? t(isMine ? 'rights:rectification.own' : 'rights:rectification.not_officer') : '',
+    missing: row.state === 'proposed' && !decide ?
+      t(
+        isMine
+          ? 'rights:rectification.own'
+          : isInDoubt
+          ? 'errors:rights_identity_in_doubt.text'
+          : 'rights:rectification.not_officer',
+      ) :
+      '',
   }
 }
 
@@ -48,7 +62,9 @@ export const rectificationModel = async (
   const isPossible = subjects.some(({ id }) => rectifiableKindOf(id) !== null)
   return {
     columns: columnsOf(visit),
-    rows: rectifications.map((row) => rowOf(visit, row, names, mayDecide && isLiving)),
+    rows: rectifications.map((row) =>
+      rowOf(visit, row, names, { mayDecide: mayDecide && isLiving, isInDoubt: request.state === 'identity_doubt' })
+    ),
     propose: isLiving && mayHandle && isPossible
       ? { label: t('rights:rectification.propose'), href: `${requestPath(request)}/rectify`, kind: 'primary' as const, icon: 'plus' }
       : null,

@@ -75,11 +75,13 @@ const lockProposed = async (tx: Tx, id: string): Promise<{ one: RectificationRow
 
 /**
  * The second person puts it in, by the room that keeps it; what was there before is kept as evidence. 409 `value_has_changed` where it is
- * another by now.
+ * another by now, `rights_identity_in_doubt` until it is known who asks.
  */
 export const applyRectification = (ctx: Ctx, id: string): Promise<void> =>
   unit(ctx, async (tx) => {
     const { one, request } = await lockProposed(tx, id)
+    // nothing is changed at the wish of somebody of whom we have just asked who he is
+    if (request.state === 'identity_doubt') throw conflict('rights_identity_in_doubt')
     const [kind, field] = [rectifiableKindOf(one.subject_id)!, one.field as RectifiableField]
     if ((await readValue(tx.db, kind, one.subject_id, field)) !== one.value_before) throw conflict('value_has_changed')
     await appliers[kind](tx, one.subject_id, field, one.value_after)

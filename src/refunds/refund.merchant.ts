@@ -95,7 +95,7 @@ export const showRefund = async (visit: Visit, refused?: Refused): Promise<Answe
     sentence: t(`payments:refund.${isCancel ? 'sentence_cancel' : 'sentence'}`, { left }),
     back,
     id: payment.id,
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     action: `${placeOf(payment)}/refund`,
     intro: t('payments:refund.intro'),
     effects: await effectsOf(visit, payment, isCancel),
@@ -115,9 +115,10 @@ export const postRefund = async (visit: Visit): Promise<Answer> => {
   if (!state) return seeOther('/merchant')
   const payment = await ownPayment(visit)
   const { amount, ticket } = parse(form, visit.body)
+  const isCancel = payment.state === 'authorized' || payment.state === 'to_capture'
+  if (amount === '' && !isCancel) throw invalid({ amount: 'web:field.missing' }) // all of it is given back by saying so
   const amountCents = amount === '' ? null : minorOf(amount, payment.currency)
   if (amount !== '' && amountCents === null) throw invalid({ amount: 'payments:refund.bad_amount' })
-  const isCancel = payment.state === 'authorized' || payment.state === 'to_capture'
   await refundByMerchant(visit.ctx, { paymentId: payment.id, amountCents, ticket })
   return seeOther(placeOf(payment), good(`payments:refund.${isCancel ? 'done_cancel' : 'done'}`))
 }

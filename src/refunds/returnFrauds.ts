@@ -1,5 +1,5 @@
 import type { Tx } from '#src/platform/ctx.ts'
-import { recordRows } from '#src/platform/recordRows.ts'
+import { recordRows } from '#src/platform/record.ts'
 import { hideRefunds, returning, showRefunds } from './fraudReturns.sql.ts'
 import { rejectRefund } from './moveRefund.ts'
 import { lockRefund } from './refunds.sql.ts'

@@ -6,9 +6,9 @@ import { holdPath, money, type Refused } from '#src/holds/holdWords.page.ts'
 import { invalid } from '#src/kernel/errors.ts'
 import { good, seeOther, type Answer } from '#src/web/answer.ts'
 import type { Effect } from '#src/web/components.ts'
-import { optionalLine, parse, whole, words } from '#src/web/fields.ts'
+import { optionalLine, parse, proposalSeen, whole, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { askedRelease, confirmRelease, declineRelease, proposeRelease } from './releaseHold.ts'
+import { askedRelease, confirmRelease, declineRelease, proposeRelease, releaseMark } from './releaseHold.ts'
 
 /** GET /console/holds/:id/propose-release */
 export const showProposeRelease = async (visit: Visit, refused?: Refused): Promise<Answer> => {
@@ -70,8 +70,9 @@ export const showConfirmRelease = async (visit: Visit, refused?: Refused): Promi
     action: `${holdPath(hold)}/confirm-release`,
     effects,
     fields: [],
-    hidden: [{ name: 'seen', value: String(cents) }],
+    hidden: [{ name: 'seen', value: String(cents) }, { name: 'proposal', value: releaseMark(hold) }],
     decline: `${holdPath(hold)}/decline-release`,
+    proposal: releaseMark(hold),
     more: [{ label: t('holds:confirm_release.reason'), text: hold.release_reason ?? '' }],
   }, refused)
 }
@@ -79,13 +80,14 @@ export const showConfirmRelease = async (visit: Visit, refused?: Refused): Promi
 /** POST /console/holds/:id/confirm-release */
 export const postConfirmRelease = async (visit: Visit): Promise<Answer> => {
   const { hold } = await holdOfPath(visit)
-  await confirmRelease(visit.ctx, hold.id, { seenCents: parse(z.object({ seen: whole(0, Number.MAX_SAFE_INTEGER) }), visit.body).seen })
+  const { seen, proposal } = parse(z.object({ seen: whole(0, Number.MAX_SAFE_INTEGER), proposal: proposalSeen() }), visit.body)
+  await confirmRelease(visit.ctx, hold.id, { seenCents: seen, proposal })
   return seeOther(holdPath(hold), good('holds:flash.released'))
 }
 
 /** POST /console/holds/:id/decline-release */
 export const postDeclineRelease = async (visit: Visit): Promise<Answer> => {
   const { hold } = await holdOfPath(visit)
-  await declineRelease(visit.ctx, hold.id, parse(reasonForm, visit.body))
+  await declineRelease(visit.ctx, hold.id, parse(reasonForm.extend({ proposal: proposalSeen() }), visit.body))
   return seeOther(holdPath(hold), good('holds:flash.declined'))
 }

@@ -5,6 +5,7 @@ import type { HoldRow } from '#src/holds/holds.sql.ts'
 import { mustMay, stepHold } from '#src/holds/noteHold.ts'
 import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
+import { mustBeProposal, proposalMark } from '#src/kernel/proposal.ts'
 import { balancesOf } from '#src/ledger/balances.ts'
 import { isContractOver } from '#src/merchants/merchant.ts'
 import { lockMerchant } from '#src/merchants/merchants.sql.ts'
@@ -45,11 +46,17 @@ export const proposeRelease = (ctx: Ctx | Tx, holdId: string, { amountCents, rea
 export const askedRelease = ({ release_cents: asked, left_cents: left }: Pick<HoldRow, 'release_cents' | 'left_cents'>): number =>
   Math.min(asked ?? left, left)
 
-const lockProposed = async (tx: Tx, holdId: string, action: 'confirm_release' | 'decline_release'): Promise<HoldRow> => {
+/** The proposal of it that somebody has before him. */
+export const releaseMark = (
+  { release_proposed_by: by, release_proposed_at: at }: Pick<HoldRow, 'release_proposed_by' | 'release_proposed_at'>,
+) => proposalMark({ by, at })
+
+const lockProposed = async (tx: Tx, holdId: string, action: 'confirm_release' | 'decline_release', proposal: string): Promise<HoldRow> => {
   const { hold } = await lockWithPurse(tx, holdId)
   mustMay(tx, titles[hold.title].release)
   step(holdLifecycle, hold.state, action, tx.actor)
   if (hold.release_proposed_by === tx.actor.id) throw forbidden('four_eyes')
+  mustBeProposal(proposal, { by: hold.release_proposed_by, at: hold.release_proposed_at })
   return hold
 }
 
@@ -74,12 +81,16 @@ const payOut = async (tx: Tx, hold: HoldRow): Promise<void> => {
 
 /**
  * The second person agrees: the money is the merchant's again; of a contract that is over it is paid out in the same unit. `seenCents`:
- * what the person had before him, 409 `figures_have_changed` where a dispute was charged to it meanwhile. 409 `hold_not_payable` where no
- * account is proved.
+ * what the person had before him, 409 `figures_have_changed` where a dispute was charged to it meanwhile; `proposal`: `releaseMark`, 409
+ * `proposal_has_changed`. 409 `hold_not_payable` where no account is proved.
  */
-export const confirmRelease = (ctx: Ctx | Tx, holdId: string, { seenCents }: { seenCents: number }): Promise<void> =>
+export const confirmRelease = (
+  ctx: Ctx | Tx,
+  holdId: string,
+  { seenCents, proposal }: { seenCents: number; proposal: string },
+): Promise<void> =>
   unit(ctx, async (tx) => {
-    const hold = await lockProposed(tx, holdId, 'confirm_release')
+    const hold = await lockProposed(tx, holdId, 'confirm_release', proposal)
     const cents = askedRelease(hold)
     if (cents !== seenCents) throw conflict('figures_have_changed')
     // what came in meanwhile stays where the rest of it stays: only what is let go leaves
@@ -89,9 +100,9 @@ export const confirmRelease = (ctx: Ctx | Tx, holdId: string, { seenCents }: { s
   })
 
 /** The second person does not agree, and says why: the money stays. */
-export const declineRelease = (ctx: Ctx | Tx, holdId: string, { reason }: { reason: string }): Promise<void> =>
+export const declineRelease = (ctx: Ctx | Tx, holdId: string, { reason, proposal }: { reason: string; proposal: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
-    const hold = await lockProposed(tx, holdId, 'decline_release')
+    const hold = await lockProposed(tx, holdId, 'decline_release', proposal)
     await stepHold(tx, hold, 'decline_release', { release_decided_by: tx.actor.id }, { words: reason })
   })

@@ -36,7 +36,7 @@ const reasonField = (visit: Visit, act: 'extend' | 'withdraw'): Field => ({
 /** What a refused form says on top and beside its questions. */
 const formOf = (visit: Visit, fields: Field[], refused?: Refused) => ({
   fields: refused ? refill(fields, refused.values, refused.errors, visit.t) : fields,
-  errors: refused ? errorLines(refused.errors, visit.t) : [],
+  errors: errorLines(refused?.errors, visit.t),
 })
 
 /** An act that is not open here: the request, which says why; after a refusal with who was quicker, and with what had been typed. */
@@ -83,6 +83,18 @@ const daysOf = (visit: Visit, left: number, refused?: Refused): number => {
   return Number.isInteger(said) && said >= 1 ? Math.min(said, left) : Math.min(7, left)
 }
 
+/** What was asked for and is not possible is said beside what is shown in its place. */
+const daysFault = (visit: Visit, left: number, refused?: Refused): string | undefined => {
+  const said = refused ? undefined : visit.query['days']
+  const fault = refused?.errors['days'] ??
+    (said === undefined || (/^\d{1,6}$/.test(String(said)) && Number(said) >= 1 && Number(said) <= left)
+      ? undefined
+      : Number(said) > left
+      ? 'requests:field.days_too_many'
+      : 'requests:field.days_too_few')
+  return fault && visit.t(fault)
+}
+
 const choicesOf = ({ t }: Visit, page: RequestPage, left: number, days: number): Tab[] =>
   [...new Set(usualDays.map((one) => Math.min(one, left)))]
     .map((one) => ({
@@ -106,7 +118,7 @@ export const showExtend = async (visit: Visit, refused?: Refused): Promise<Answe
     label: t('requests:extend.days'),
     hint: t('requests:extend.days_hint', { count: left }),
     value: days,
-    error: refused?.errors['days'] && t(refused.errors['days']),
+    error: daysFault(visit, left, refused),
     min: 1,
     max: left,
     width: 'tiny',

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Columns, type Field } from '#src/web/components.ts'
 import { choice, parse, words } from '#src/web/fields.ts'
 import { behind, type Shown } from '#src/web/route.ts'
+import { turnedBack } from '#src/web/turnedBack.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { allowedUses, openHours } from './restriction.ts'
 import { restrictionNotice, type RestrictionNotice } from './restrictionNotice.page.ts'
@@ -14,13 +16,13 @@ import { findRestrictable, isUseOpenTo, listUseOpenings, type Restrictable } fro
 type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 
 const openingsShown = 10
-const rooms: Record<string, { path: string; list: string }> = {
+const rooms: Record<string, { path: string; list: string }> = dictionary({
   paym: { path: '/console/payments', list: '/console/payments' },
   doss: { path: '/console/dossiers', list: '/console/queue' },
   docu: { path: '/console/documents', list: '/console/queue' },
   mrch: { path: '/console/merchants', list: '/console/merchants' },
   acch: { path: '/console/account-changes', list: '/console/account-changes' },
-}
+})
 const roomOf = (id: string) => rooms[id.slice(0, 4)]!
 
 const columnsOf = ({ t }: Visit): Columns => ({
@@ -63,7 +65,8 @@ const gate = async (visit: Visit, id: string, notice: RestrictionNotice, refused
     back: { href: roomOf(id).list, label: t('archive:back') },
     id,
     notice,
-    errors: refused ? errorLines(refused.errors, t) : [],
+    ...turnedBack(visit, refused && (refused.values['written'] ?? '')),
+    errors: errorLines(refused?.errors, t),
     action: `/console/restricted/${id}`,
     fields: mayOpen ? refill(fieldsOf(visit), refused?.values ?? {}, refused?.errors ?? {}, t) : null,
     refusal: t('rights:door.not_yours'),
@@ -86,15 +89,17 @@ const doorOf = async (visit: Visit, id: string): Promise<Door | null> => {
 const isOpenHere = ({ ctx }: Visit, { doorId, withinId }: Restrictable): Promise<boolean> =>
   isUseOpenTo(ctx.db, { ids: [doorId, withinId], staffId: ctx.actor.id, at: ctx.now })
 
+const askWhichUse = async (visit: Visit): Promise<Answer | null> => {
+  const door = await doorOf(visit, param(visit, 'id'))
+  return !door || (await isOpenHere(visit, door.page)) ? null : gate(visit, door.page.doorId, door.notice)
+}
+
 /**
  * A page that may show somebody whose data is kept and not used: then it is asked for which use, and it opens for the day to whoever said
  * (GDPR 18(2)).
  */
 export const throughRestriction = <Rest extends unknown[]>(show: Shown<Rest>): Shown<Rest> =>
-  behind('restriction', show, async (visit) => {
-    const door = await doorOf(visit, param(visit, 'id'))
-    return !door || (await isOpenHere(visit, door.page)) ? null : gate(visit, door.page.doorId, door.notice)
-  })
+  behind({ name: 'restriction', ask: askWhichUse }, show)
 
 const pathOf = (doorId: string): string => `${roomOf(doorId).path}/${doorId}`
 

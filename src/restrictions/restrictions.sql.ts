@@ -1,4 +1,5 @@
 import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { RestrictedUse, RestrictionOpenings, Restrictions } from '#src/platform/db.types.ts'
 
@@ -65,7 +66,7 @@ const notedOn: Source = (id) =>
  * By the first part of a page's id: whom it shows. Pages of disputes and of fraud cases are for the defence of claims, those of screening
  * for a duty: none of them is behind this door (docs/privacy.md).
  */
-const shown: Record<string, Source> = {
+const shown: Record<string, Source> = dictionary({
   paym: payment,
   doss: dossier,
   natt: notedOn,
@@ -78,7 +79,7 @@ const shown: Record<string, Source> = {
     sql`select m.id as "merchantId", array(select u.id from merchant_users u where u.merchant_id = m.id) as "subjectIds", m.id as "doorId", null::text as "withinId" from merchants m where m.id = ${id}`,
   acch: (id) =>
     sql`select c.merchant_id as "merchantId", array[c.asked_by] as "subjectIds", c.id as "doorId", null::text as "withinId" from account_changes c where c.id = ${id}`,
-}
+})
 export const restrictablePrefixes = Object.keys(shown)
 
 /** Whom the page of this id shows; null where there is none. */

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { isQueueInDatabase, queueSchema } from '#src/platform/queue-schema.ts'
 
@@ -73,7 +74,7 @@ const dossier: readonly Watched[] = [
 ]
 
 /** By category; the first one's values are looked for. `isRow`: the row itself goes, and its id should be named nowhere. */
-const watched: Record<string, { isRow?: true; in: readonly Watched[] }> = {
+const watched: Record<string, { isRow?: true; in: readonly Watched[] }> = dictionary({
   device: { in: [{ table: 'payments', remains: 'w.device is not null', value: `w.device ->> 'ip'` }] },
   authentication_evidence: {
     in: [{ table: 'payments', remains: '(w.auth_token is not null or w.auth_return_url is not null)', value: 'w.auth_token::text' }],
@@ -173,7 +174,7 @@ const watched: Record<string, { isRow?: true; in: readonly Watched[] }> = {
     }],
   },
   house_entry: { in: [{ table: 'watchlist_editions', id: 'w.entry_id', remains: `w.name <> ''`, value: 'w.name' }] },
-}
+})
 
 const hashed = (column: string): RawBuilder<unknown> => sql`sha256(convert_to(${sql.raw(column)}, 'UTF8'))`
 const buried = (purgeId: string, column: string): RawBuilder<unknown> =>
@@ -194,13 +195,13 @@ export const takeNeedles = async (db: ReadDb, category: string, most: number): P
  * By which of its columns a living key would have had to go with what went, beside its own id. New ones of whoever came back are younger
  * than the purge.
  */
-const keyed: Record<string, readonly string[]> = {
+const keyed: Record<string, readonly string[]> = dictionary({
   ...Object.fromEntries(
     ['mandate', 'dispute_file', 'fraud_case', 'unused_means', 'merchant_file', 'prospect_contact'].map((one) => [one, ['w.subject_id']]),
   ),
   rejected_dossier: ['w.subject_id', 'w.within_id'],
   rejected_dossier_aml: ['w.subject_id', 'w.within_id'],
-}
+})
 
 const keysLeft = (db: ReadDb, purgeId: string, category: string): Promise<number> =>
   count(

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { executedAt } from '#src/moneyPurgers/payments.sql.ts'
 import { deactivatedAt, hasIdentity, isOfVigilance, refusedAt } from '#src/purgers/dossiers.sql.ts'
 import { isNoMore, lastContact } from '#src/purgers/merchants.sql.ts'
@@ -109,7 +110,7 @@ const ofMeans = (table: string, id: string, columns: readonly string[]): RawBuil
  * By the first part of the id: whose it is, what may hold it, its claims, and what it goes with. Days of what a purge takes itself come
  * from that purge, see below.
  */
-const sources: Record<string, (id: string) => RawBuilder<Source>> = {
+const sources: Record<string, (id: string) => RawBuilder<Source>> = dictionary({
   paym: (id) =>
     row(sql`payments p where p.id = ${id}`, {
       merchant: sql`p.merchant_id`,
@@ -264,7 +265,7 @@ const sources: Record<string, (id: string) => RawBuilder<Source>> = {
       ),
       within: sql`case when l.merchant_id is null and l.subject_id ^@ 'rght_' then array[l.subject_id] end`,
     }),
-}
+})
 
 /** What the history names is kept as it is. */
 const history = { merchantId: null, subjectIds: [], origins: [{ category: 'audit_trail' as const, origin: null }] }

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Category } from './policy.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { Category } from './policy.ts'
  */
 type Claimed = { rows: Category | null; personal?: Partial<Record<Category, string>>; plain?: string }
 
-const people: Record<string, Claimed> = {
+const people: Record<string, Claimed> = dictionary({
   merchants: { rows: 'merchant_file', personal: { merchant_file: 'name search_name' }, plain: 'language' },
   merchant_users: { rows: 'merchant_file', personal: { merchant_file: 'email name', account_login: 'password_hash' }, plain: 'language' },
   merchant_links: { rows: 'account_login', personal: { account_login: 'token_hash' } },
@@ -50,9 +51,9 @@ const people: Record<string, Claimed> = {
   sessions: { rows: 'security_log', personal: { security_log: 'token_hash ip user_agent' }, plain: 'end_reason' },
   payers: { rows: 'payment', personal: { payment: 'name email mobile external_id born_on legal_id country' } },
   payer_addresses: { rows: 'payment', personal: { payment: 'line1 line2 line3 city zip_code state country metadata' } },
-}
+})
 
-const pieces: Record<string, Claimed> = {
+const pieces: Record<string, Claimed> = dictionary({
   documents: {
     rows: 'merchant_file',
     personal: { merchant_file: 'file_name sha256 storage_key refusal_note' },
@@ -85,9 +86,9 @@ const pieces: Record<string, Claimed> = {
   notes: { rows: 'merchant_file', personal: { merchant_file: 'body' } },
   note_attachments: { rows: 'merchant_file', personal: { merchant_file: 'file_name sha256 storage_key' }, plain: 'type mime' },
   seal_certificates: { rows: null, plain: 'der subject valid_from valid_to' },
-}
+})
 
-const money: Record<string, Claimed> = {
+const money: Record<string, Claimed> = dictionary({
   payments: {
     rows: 'payment',
     personal: {
@@ -180,12 +181,12 @@ const money: Record<string, Claimed> = {
   rating_facts: { rows: 'merchant_file', personal: { merchant_file: 'reason' }, plain: 'fact' },
   programme_rules: { rows: null, plain: 'programme network confidence source valid_from valid_to' },
   programme_months: { rows: 'merchant_file', plain: 'programme month' },
-}
+})
 
-const house: Record<string, Claimed> = {
+const house: Record<string, Claimed> = dictionary({
   mails: { rows: 'mail', personal: { mail: 'to_address subject text_body html_body' }, plain: 'dedupe_key template language error' },
   audit_events: { rows: 'audit_trail', personal: { audit_trail: 'data personal personal_digest' }, plain: 'event' },
-  audit_unsealed: { rows: null },
+  audit_unsealed: { rows: null, plain: 'mark' },
   audit_blocks: { rows: null, plain: 'digest previous_hash hash salt leaves' },
   chain_heads: { rows: null, plain: 'on_day hash content' },
   inspection_packs: { rows: 'merchant_file', personal: { merchant_file: 'reason paper storage_key sha256' }, plain: 'language failure' },
@@ -205,6 +206,7 @@ const house: Record<string, Claimed> = {
   closed_purges: { rows: 'declaration', personal: { declaration: 'certificate' }, plain: 'lines list_hash signature on_day' },
   closed_tombstones: { rows: 'declaration', plain: 'hash' },
   closed_kept: { rows: 'declaration', personal: { declaration: 'sealed' }, plain: 'about category subject_ids' },
+  closed_kept_files: { rows: 'declaration', plain: 'storage_key' },
   // who was compared with the lists, what was found and what was decided: kept to show it (L561-12), never shown to him
   screening_settings: { rows: null, plain: 'state reason effect' },
   screening_sets: { rows: null, plain: 'hash lists' },
@@ -280,9 +282,9 @@ const house: Record<string, Claimed> = {
   archive_openings: { rows: 'audit_trail', personal: { audit_trail: 'reason' } },
   restriction_openings: { rows: 'audit_trail', personal: { audit_trail: 'reason' } },
   purge_certificates: { rows: 'audit_trail', plain: 'storage_key sha256 signature public_key' },
-}
+})
 
-const rights: Record<string, Claimed> = {
+const rights: Record<string, Claimed> = dictionary({
   rights_requests: {
     rows: 'rights_request',
     personal: { rights_request: 'name email postal_address birth_date said identity_given extension_reason balancing answer' },
@@ -313,9 +315,9 @@ const rights: Record<string, Claimed> = {
   },
   data_breach_notices: { rows: 'audit_trail', personal: { audit_trail: 'reference late_reason' } },
   data_breach_acts: { rows: 'audit_trail', personal: { audit_trail: 'words changes' }, plain: 'act actor_kind' },
-}
+})
 
-export const dataMap: Readonly<Record<string, Claimed>> = { ...people, ...pieces, ...money, ...house, ...rights }
+export const dataMap: Readonly<Record<string, Claimed>> = dictionary({ ...people, ...pieces, ...money, ...house, ...rights })
 
 const wordsOf = (text: string | undefined): string[] => (text ? text.split(' ').filter(Boolean) : [])
 

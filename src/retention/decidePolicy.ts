@@ -1,6 +1,7 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
+import { mustBeProposal, proposalMark } from '#src/kernel/proposal.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { compare, seenOf } from './change.ts'
@@ -10,27 +11,33 @@ import { changePolicy, listSigned, lockVersions, policyFrom, type PolicyRow } fr
 import { belowFacts } from './proposePolicy.ts'
 import { listBegun } from './records.sql.ts'
 
+/** The proposal that a second person has before him: figures may be the same for another reason. */
+export const policyMark = ({ proposed_by: by, proposed_at: at }: Pick<PolicyRow, 'proposed_by' | 'proposed_at'>): string =>
+  proposalMark({ by, at })
+
 /** The proposal that waits, under the lock of its category. Maker ≠ checker (X-07), and the database says so too. */
-const lockProposal = async (tx: Tx, category: Category): Promise<PolicyRow> => {
+const lockProposal = async (tx: Tx, category: Category, proposal: string): Promise<PolicyRow> => {
   if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'retention.decide')) throw forbidden()
   const found = (await lockVersions(tx.db, category)).find(({ state }) => state === 'proposed')
   if (!found) throw conflict('state_has_changed')
   if (found.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+  mustBeProposal(proposal, { by: found.proposed_by, at: found.proposed_at })
   return found
 }
 
 /**
  * The second person signs: the version holds from its day on, and from today where that day has passed meanwhile. `seen`: the figures that
  * were before him; `isBelowSeen`: that it goes below a minimum was too. 403, `four_eyes` to the one who proposed; 409 `state_has_changed`,
- * `figures_have_changed`, `policy_below_minimum` where a text imposes more; 422.
+ * `proposal_has_changed` where it is not `proposal` (`policyMark`), `figures_have_changed`, `policy_below_minimum` where a text imposes
+ * more; 422.
  */
 export const signPolicy = (
   ctx: Ctx,
   category: Category,
-  { seen, isBelowSeen = false }: { seen: string; isBelowSeen?: boolean },
+  { seen, proposal, isBelowSeen = false }: { seen: string; proposal: string; isBelowSeen?: boolean },
 ): Promise<void> =>
   unit(ctx, async (tx) => {
-    const proposed = await lockProposal(tx, category)
+    const proposed = await lockProposal(tx, category, proposal)
     const [today, next] = [parisDay(tx.now), policyFrom(proposed)]
     const below = minimumBelow(category, next.period)
     if (below?.isBinding) throw conflict('policy_below_minimum', { text: below.text, months: below.months })
@@ -54,10 +61,10 @@ export const signPolicy = (
   })
 
 /** The second person does not sign, and says why. */
-export const declinePolicy = (ctx: Ctx, category: Category, { reason }: { reason: string }): Promise<void> =>
+export const declinePolicy = (ctx: Ctx, category: Category, { reason, proposal }: { reason: string; proposal: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
-    const proposed = await lockProposal(tx, category)
+    const proposed = await lockProposal(tx, category, proposal)
     await changePolicy(tx.db, proposed.id, { state: 'declined', decided_by: tx.actor.id, decided_at: tx.now, decline_reason: reason })
     await record(tx, 'retention_policy.declined', { subject: proposed.id, data: { category, version: proposed.version } })
   })

@@ -1,5 +1,5 @@
+import { sql } from 'kysely'
 import type { Tx } from '#src/platform/ctx.ts'
-import { isAnyHeldInSecret } from './closedKept.sql.ts'
 import { keepApart } from './keepApart.ts'
 import { eraseRowsOfPerson, listSecretOfPerson, lockHolds, type PersonReach } from './personErasure.sql.ts'
 
@@ -9,6 +9,10 @@ import { eraseRowsOfPerson, listSecretOfPerson, lockHolds, type PersonReach } fr
  */
 export const eraseOfPerson = async (tx: Tx, reach: PersonReach): Promise<string[]> => {
   await lockHolds(tx.db)
-  const secret = reach.purger.copy && (await isAnyHeldInSecret(tx.db)) ? await listSecretOfPerson(tx.db, reach) : []
-  return eraseRowsOfPerson(tx.db, reach, await keepApart(tx, reach.purger.category, secret))
+  const held = await listSecretOfPerson(tx.db, reach)
+  const ids = await eraseRowsOfPerson(tx.db, reach)
+  const apart = await keepApart(tx, reach.purger.category, held, {
+    rows: (id) => eraseRowsOfPerson(tx.db, { ...reach, rows: sql`${id}` }, [id]),
+  })
+  return [...ids, ...apart.ids].sort()
 }

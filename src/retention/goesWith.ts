@@ -1,8 +1,10 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /**
  * Tables whose rows go with another row, by the first part of their ids: the table, and the column that names what it goes with. The first
  * that is not null is it.
  */
-const tables: Record<string, readonly (readonly [table: string, ...owners: string[]])[]> = {
+const tables: Record<string, readonly (readonly [table: string, ...owners: string[]])[]> = dictionary({
   acch: [['account_changes', 'dossier_id']],
   acct: [['payout_accounts', 'dossier_id']],
   ctrt: [['contracts', 'dossier_id']],
@@ -66,7 +68,7 @@ const tables: Record<string, readonly (readonly [table: string, ...owners: strin
   dbrc: [['data_breaches']],
   dbrn: [['data_breach_notices']],
   ersc: [['erasure_certificates']],
-}
+})
 
 export const goingWith = (prefix: string): readonly (readonly [table: string, ...owners: string[]])[] => tables[prefix] ?? []
 export const goingPrefixes: readonly string[] = Object.keys(tables)

@@ -7,16 +7,17 @@ import { findMerchant } from '#src/merchants/merchants.sql.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Action, type Fact, type Field } from '#src/web/components.ts'
-import { line, parse, words } from '#src/web/fields.ts'
+import { line, parse, proposalSeen, words } from '#src/web/fields.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { formatNumber } from '#src/web/formats.ts'
 import { param, type Visit } from '#src/web/visit.ts'
-import { countKeptUnder, listKeptUnder } from './closedKept.sql.ts'
+import { countKeptUnder, eachKeptUnder } from './closedKept.sql.ts'
 import { noteKeptRead, openKept } from './keepApart.ts'
 import { isSecretGround, lastReviewOn, legalHoldLifecycle, type LegalHoldAction } from './legalHold.ts'
 import { here, isCircle, legalHoldChip } from './legalHolds.console.ts'
 import { findLegalHold, type LegalHoldRow } from './legalHolds.sql.ts'
-import { confirmLift, declineLift, proposeLift, reviewLegalHold } from './liftLegalHold.ts'
+import { confirmLift, declineLift, liftMark, proposeLift, reviewLegalHold } from './liftLegalHold.ts'
+import { zipKept } from './zipKept.ts'
 
 type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 type One = { hold: LegalHoldRow; path: string; steps: LegalHoldAction[]; isOwn: boolean }
@@ -35,14 +36,13 @@ const holdOfPath = async (visit: Visit): Promise<One> => {
 }
 
 /** What purges erased meanwhile, for everybody but this order. */
-const keptFact = async ({ t, lang, ctx }: Visit, { id }: LegalHoldRow): Promise<Fact> => {
+const keptFacts = async ({ t, lang, ctx }: Visit, { id }: LegalHoldRow): Promise<Fact[]> => {
   const kept = await countKeptUnder(ctx.db, id)
-  return {
-    label: t('retention:hold.kept'),
-    text: formatNumber(kept, lang),
-    note: t('retention:hold.kept_note'),
-    ...(kept > 0 ? { href: `${here}/${id}/kept.csv` } : {}),
-  }
+  const path = `${here}/${id}/kept`
+  const counted = { label: t('retention:hold.kept'), text: formatNumber(kept, lang), note: t('retention:hold.kept_note') }
+  if (kept === 0) return [counted]
+  const [text, note] = [t('retention:hold.kept_archive_text'), t('retention:hold.kept_archive_note')]
+  return [{ ...counted, href: `${path}.csv` }, { label: t('retention:hold.kept_archive'), text, note, href: `${path}.zip` }]
 }
 
 const factsOf = async (visit: Visit, { hold }: One): Promise<Fact[]> => {
@@ -73,7 +73,7 @@ const factsOf = async (visit: Visit, { hold }: One): Promise<Fact[]> => {
         text: hold.lift_reason ?? '',
       }]
       : []),
-    ...(isSecretGround(hold.ground) ? [await keptFact(visit, hold)] : []),
+    ...(isSecretGround(hold.ground) ? await keptFacts(visit, hold) : []),
     ...(hold.lifted_by ? [{ label: t('retention:hold.lifted'), at: hold.lifted_at!, note: by(hold.lifted_by) }] : []),
   ]
 }
@@ -110,38 +110,39 @@ export const showLegalHold = async (visit: Visit, refused?: Refused): Promise<An
     back: { href: here, label: t('retention:hold.title') },
     id: hold.id,
     chip: legalHoldChip(visit, hold.state),
-    sentence: t(`retention:hold_sentence.${hold.state}`),
+    sentence: t(`retention:hold_sentence.${hold.state === 'active' && isSecretGround(hold.ground) ? 'active_secret' : hold.state}`),
     facts: await factsOf(visit, one),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     actions: actionsOf(visit, one),
     reason: hold.reason,
     review: one.steps.includes('review') ? { action: `${path}/review`, field: review } : null,
   })
 }
 
-/** Copies are of secret grounds alone; each look is on the register of the compartment. */
-const keptPage = 500
-
 async function* keptLines(visit: Visit, holdId: string): AsyncGenerator<string> {
   yield csvLine(['id', 'category', 'kept_at', 'copy'])
-  for (let after = '';;) {
-    const rows = await listKeptUnder(visit.ctx.db, holdId, after, keptPage)
-    yield rows
-      .map((row) =>
-        csvLine([row.about, visit.t(`retention:category.${row.category}`), row.kept_at.toISOString(), JSON.stringify(openKept(row))])
-      )
-      .join('')
-    if (rows.length < keptPage) return
-    after = rows.at(-1)!.id
-  }
+  for await (const row of eachKeptUnder(visit.ctx.db, holdId))
+    yield csvLine([row.about, visit.t(`retention:category.${row.category}`), row.kept_at.toISOString(), JSON.stringify(openKept(row).rows)])
+}
+
+/** Copies are of secret grounds alone; each look is on the register of the compartment. */
+const lookAtKept = async (visit: Visit): Promise<{ id: string; name: string }> => {
+  const { hold: { id, ground } } = await holdOfPath(visit)
+  if (!isSecretGround(ground)) throw notFound()
+  await noteKeptRead(visit.ctx, id)
+  return { id, name: `${visit.t('retention:hold.kept_file')}-${id}` }
 }
 
 /** GET /console/legal-holds/:id/kept.csv: what was erased meanwhile and lies in the compartment for this order; to the circle alone. */
 export const showKept = async (visit: Visit): Promise<Answer> => {
-  const { hold } = await holdOfPath(visit)
-  if (!isSecretGround(hold.ground)) throw notFound()
-  await noteKeptRead(visit.ctx, hold.id)
-  return { kind: 'csv', fileName: `${visit.t('retention:hold.kept_file')}-${hold.id}.csv`, lines: keptLines(visit, hold.id) }
+  const { id, name } = await lookAtKept(visit)
+  return { kind: 'csv', fileName: `${name}.csv`, lines: keptLines(visit, id) }
+}
+
+/** GET /console/legal-holds/:id/kept.zip: the same, rows by table and files in the clear, as an authority is given it. */
+export const sendKept = async (visit: Visit): Promise<Answer> => {
+  const { id, name } = await lookAtKept(visit)
+  return { kind: 'zip', fileName: `${name}.zip`, chunks: zipKept(visit.ctx, id) }
 }
 
 const reasonField = ({ t }: Visit, refused: Refused | undefined): Field => ({
@@ -166,15 +167,15 @@ export const showLift = async (visit: Visit, refused?: Refused): Promise<Answer>
   return view('retention/act', {
     title: t(isSecond ? 'retention:hold.confirm_lift' : 'retention:hold.propose_lift'),
     back: { href: path, label: t('retention:hold.back_to') },
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     facts: await factsOf(visit, one),
-    decline: isSecond ? { action: `${path}/decline-lift`, label: t('retention:hold.decline_lift') } : null,
+    decline: isSecond ? { action: `${path}/decline-lift`, label: t('retention:hold.decline_lift'), proposal: liftMark(one.hold) } : null,
     form: {
       action: isSecond ? `${path}/confirm-lift` : `${path}/propose-lift`,
       intro: t(isSecond ? 'retention:hold.confirm_intro' : 'retention:hold.propose_intro'),
       effects: [{ figure: t('retention:hold.then'), text: t('retention:hold.lift_effect'), tone: 'warning' }],
       undo: t('retention:hold.lift_undo'),
-      hidden: [],
+      hidden: isSecond ? [{ name: 'proposal', value: liftMark(one.hold) }] : [],
       fields: isSecond ? [] : [reasonField(visit, refused)],
       submit: t(isSecond ? 'retention:hold.confirm_lift' : 'retention:hold.propose_lift'),
       isDangerous: isSecond,
@@ -197,16 +198,18 @@ export const postProposeLift = async (visit: Visit): Promise<Answer> => {
   return seeOther(path, good('retention:flash.lift_proposed'))
 }
 
+const seenLift = z.object({ proposal: proposalSeen() })
+
 /** POST /console/legal-holds/:id/confirm-lift */
 export const postConfirmLift = async (visit: Visit): Promise<Answer> => {
   const { hold, path } = await holdOfPath(visit)
-  await confirmLift(visit.ctx, hold.id)
+  await confirmLift(visit.ctx, hold.id, parse(seenLift, visit.body))
   return seeOther(path, good('retention:flash.lifted'))
 }
 
 /** POST /console/legal-holds/:id/decline-lift */
 export const postDeclineLift = async (visit: Visit): Promise<Answer> => {
   const { hold, path } = await holdOfPath(visit)
-  await declineLift(visit.ctx, hold.id)
+  await declineLift(visit.ctx, hold.id, parse(seenLift, visit.body))
   return seeOther(path, good('retention:flash.lift_declined'))
 }

@@ -179,16 +179,17 @@ export const showNewLegalHold = async (visit: Visit, refused?: Refused): Promise
   return view('retention/act', {
     title: t('retention:hold.order'),
     back: { href: here, label: t('retention:hold.title') },
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     decline: null,
     facts: [],
     form: {
       action: `${here}/new`,
       intro: t('retention:hold.intro'),
-      effects: [{ figure: t('retention:hold.at_once'), text: t('retention:hold.effect') }, {
-        figure: t('retention:hold.access'),
-        text: t('retention:hold.effect_access'),
-      }],
+      effects: [
+        { figure: t('retention:hold.at_once'), text: t('retention:hold.effect') },
+        ...(isCircle(visit) ? [{ figure: t('retention:hold.in_secret'), text: t('retention:hold.effect_secret') }] : []),
+        { figure: t('retention:hold.access'), text: t('retention:hold.effect_access') },
+      ],
       undo: t('retention:hold.undo'),
       hidden: [{ name: 'ticket', value: newTicket() }],
       fields,

@@ -22,11 +22,21 @@ export const coversSql = ({ merchantId, subjectIds }: Hanging): RawBuilder<boole
 export const isHeldSql = (row: Hanging): RawBuilder<boolean> => sql<boolean>`exists (select from legal_holds held where ${coversSql(row)})`
 
 /**
- * Held, and on a secret ground alone: to whoever is not of the closed circle such a row is not over yet (X-06;
- * docs/decisions/2026-11-29-a-secret-hold-ends-later.md).
+ * Held on a ground that anybody may know. What an order of the closed compartment alone holds is held to nobody: it goes like the rest,
+ * with a copy there (X-06; docs/decisions/2026-11-29-a-secret-hold-ends-later.md).
  */
-export const isHeldInSecretSql = (row: Hanging): RawBuilder<boolean> =>
-  sql<boolean>`(${isHeldSql(row)} and not exists (select from legal_holds held where held.ground <> 'opposition' and ${coversSql(row)}))`
+export const isHeldOpenlySql = (row: Hanging): RawBuilder<boolean> =>
+  sql<boolean>`exists (select from legal_holds held where held.ground <> 'opposition' and ${coversSql(row)})`
+
+const standing = (column: 'subject_id' | 'merchant_id') =>
+  sql`(select coalesce(array_agg(standing.${sql.ref(column)}), '{}') from legal_holds standing where standing.lifted_at is null)::text[]`
+
+/**
+ * Whether any order at all names what a row hangs on, his merchant or one of its ids: read of the orders once and not for each row. Where
+ * none does, none covers it (`coversSql`); where one does, that is to be asked.
+ */
+export const isNamedSql = ({ merchantId, subjectIds }: Hanging): RawBuilder<boolean> =>
+  sql<boolean>`(coalesce(${subjectIds} && ${standing('subject_id')}, false) or coalesce(${merchantId} = any(${standing('merchant_id')}), false))`
 
 /** The same of one thing that is known: a person, a case or a payment of a merchant. */
 export const isHeld = async (

@@ -1,7 +1,9 @@
 import { isUsualDay, parisDay, type Day } from '#src/kernel/calendar.ts'
 import { forbidden, invalid, notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
+import { mustBeProposal, proposalMark } from '#src/kernel/proposal.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { removeFile } from '#src/platform/storage.ts'
 import { recordClosed } from '#src/platform/recordClosed.ts'
 import { dropUnheld } from './closedKept.sql.ts'
 import { lastReviewOn, legalHoldLifecycle, type LegalHoldAction } from './legalHold.ts'
@@ -9,6 +11,14 @@ import { changeLegalHold, lockLegalHold, type LegalHoldRow } from './legalHolds.
 import { noteLegalHold } from './noteLegalHold.ts'
 
 type Change = Partial<LegalHoldRow>
+
+/** The proposal to lift it that a second person has before him. */
+export const liftMark = (
+  { lift_proposed_by: by, lift_proposed_at: at }: Pick<LegalHoldRow, 'lift_proposed_by' | 'lift_proposed_at'>,
+): string => proposalMark({ by, at })
+
+const mustBeLift = (proposal: string, { lift_proposed_by: by, lift_proposed_at: at }: LegalHoldRow): void =>
+  mustBeProposal(proposal, { by, at })
 
 /** One step of one hold: 404, 409 `state_has_changed`, 403 (`four_eyes` to whoever proposed). */
 const move = (ctx: Ctx | Tx, id: string, action: LegalHoldAction, change: (tx: Tx, hold: LegalHoldRow) => Change): Promise<void> =>
@@ -40,14 +50,22 @@ export const proposeLift = (ctx: Ctx, id: string, { reason }: { reason: string }
 
 /**
  * From here periods run as if it had never been: what ended meanwhile goes at the next purge; what it kept in the compartment of what went,
- * at once, unless another order holds it.
+ * at once, unless another order holds it. `proposal`: `liftMark`, 409 `proposal_has_changed`.
  */
-export const confirmLift = (ctx: Ctx, id: string): Promise<void> =>
+export const confirmLift = (ctx: Ctx, id: string, { proposal }: { proposal: string }): Promise<void> =>
   unit(ctx, async (tx) => {
-    await move(tx, id, 'confirm_lift', () => ({ lifted_by: tx.actor.id, lifted_at: tx.now }))
-    const dropped = await dropUnheld(tx.db)
-    if (dropped > 0) await recordClosed(tx, 'hold.copies_erased', { subject: id, data: { rows: dropped } })
+    await move(tx, id, 'confirm_lift', (_, hold) => {
+      mustBeLift(proposal, hold)
+      return { lifted_by: tx.actor.id, lifted_at: tx.now }
+    })
+    const { rows, files } = await dropUnheld(tx.db)
+    if (rows > 0) await recordClosed(tx, 'hold.copies_erased', { subject: id, data: { rows } })
+    for (const key of files) await removeFile(key) // last: nothing after it can fail but the commit
   })
 
-/** It goes on holding. */
-export const declineLift = (ctx: Ctx, id: string): Promise<void> => move(ctx, id, 'decline_lift', () => none)
+/** It goes on holding. 409 `proposal_has_changed`. */
+export const declineLift = (ctx: Ctx, id: string, { proposal }: { proposal: string }): Promise<void> =>
+  move(ctx, id, 'decline_lift', (_, hold) => {
+    mustBeLift(proposal, hold)
+    return none
+  })

@@ -30,14 +30,13 @@ export const countOfPerson = async (db: ReadDb, reach: PersonReach): Promise<Per
 export const lockHolds = (db: WritableDb): Promise<unknown> => sql`lock table legal_holds in share mode`.execute(db)
 
 /** What an order of the compartment alone holds of them. */
-export const listSecretOfPerson = (db: ReadDb, reach: PersonReach): Promise<HeldInSecret[]> =>
-  listHeldInSecret(db, reach.purger, overOf(reach))
+export const listSecretOfPerson = (db: ReadDb, reach: PersonReach): Promise<HeldInSecret[]> => listHeldInSecret(db, overOf(reach))
 
 /**
  * Erases them, but what is held in the same statement; answers the ids of what went. `apart`: of which a copy lies in the compartment. Lock
  * the holds before.
  */
-export const eraseRowsOfPerson = async (db: WritableDb, reach: PersonReach, apart: readonly string[]): Promise<string[]> =>
+export const eraseRowsOfPerson = async (db: WritableDb, reach: PersonReach, apart: readonly string[] = []): Promise<string[]> =>
   (await sql<{ id: string }>`with found as materialized (select o.id, ${unheld(apart)}, o.is_kept from (${overOf(reach)}) o), erased as (${reach.purger.erase}) select id from erased order by id`
     .execute(db))
     .rows

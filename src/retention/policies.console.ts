@@ -2,15 +2,10 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Columns, Figure } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { compare } from './change.ts'
 import { categories, policyOn, isAwaitingOfficer, type Category, type Policy } from './policy.ts'
 import { listProposed, listSigned } from './policies.sql.ts'
 import { confidenceChip, ruleText } from './policyWords.page.ts'
-import { isInCircle } from './purgePage.page.ts'
-import { isAnyHeldInSecret } from './closedKept.sql.ts'
-import { countOver, findOpenPurge } from './purges.sql.ts'
-import { reachOf } from './reach.ts'
 import { isCounted, listBegun } from './records.sql.ts'
 
 const columnsOf = ({ t }: Visit): Columns => ({
@@ -22,20 +17,11 @@ const columnsOf = ({ t }: Visit): Columns => ({
   state: { label: t('retention:column.state') },
 })
 
-/** What is over and held in secret is not over to others, here as on the page of the purge. */
-const countHidden = async ({ ctx: { db, now } }: Visit, policy: Policy): Promise<number> => {
-  const purger = findPurger(policy.category)
-  if (!purger || !(await isAnyHeldInSecret(db))) return 0
-  const open = await findOpenPurge(db, policy.category)
-  const { secret, shown } = await countOver(db, reachOf(purger, policy, { day: parisDay(now), at: now }), open?.is_first ? open.id : null)
-  return secret - shown
-}
-
 const countsOf = async (visit: Visit, policy: Policy): Promise<{ records: string; due: string }> => {
   const { ctx } = visit
   if (!isCounted(policy.category)) return { records: '—', due: '—' }
   const { records, due } = compare(await listBegun(ctx.db, policy.category), policy, policy, parisDay(ctx.now))
-  return { records: String(records), due: String(due - (isInCircle(visit) ? 0 : await countHidden(visit, policy))) }
+  return { records: String(records), due: String(due) }
 }
 
 const rowOf = async (visit: Visit, policy: Policy, proposed: ReadonlySet<string>) => ({

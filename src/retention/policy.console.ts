@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { askedDay, askedOf } from '#src/kernel/asked.ts'
+import { askedOf } from '#src/kernel/asked.ts'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
 import { notFound, type FieldErrors } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Columns, type Fact, type Field } from '#src/web/components.ts'
-import { line, parse, tick, words } from '#src/web/fields.ts'
+import { dayLine, line, parse, proposalSeen, tick, words } from '#src/web/fields.ts'
 import { formatDay } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { compare, seenOf, type Difference } from './change.ts'
-import { declinePolicy, signPolicy } from './decidePolicy.ts'
+import { declinePolicy, policyMark, signPolicy } from './decidePolicy.ts'
 import { minimumBelow } from './legalMinimum.ts'
 import { categories, policyOn, type Category, type Policy } from './policy.ts'
 import { listSigned, listVersions, policyFrom, type PolicyRow } from './policies.sql.ts'
@@ -161,14 +161,19 @@ const decisionOf = async (visit: Visit, one: One, refused: Refused | undefined) 
       intro: t('retention:decide.intro', { from: formatDay(proposed.valid_from, lang) }),
       effects: effectsOf(visit, one.policy, next, difference),
       undo: t('retention:change.undo'),
-      hidden: [{ name: 'seen', value: seenOf(difference) }],
+      hidden: [{ name: 'seen', value: seenOf(difference) }, { name: 'proposal', value: policyMark(proposed) }],
       fields: belowField(visit, one.policy, next.period, difference, refused?.errors['below_seen']),
       submit: t('retention:decide.submit'),
       isDangerous: difference.earlier > 0,
       cancel: { label: t('web:verb.cancel'), href: '/console/retention' },
     },
     mayDecline: mayDecide,
-    decline: { action: `${one.path}/decline`, field: reasonField(visit, refused), isOpen: Boolean(refused?.errors['reason']) },
+    decline: {
+      action: `${one.path}/decline`,
+      proposal: policyMark(proposed),
+      field: reasonField(visit, refused),
+      isOpen: Boolean(refused?.errors['reason'] ?? (refused?.values['proposal'] && refused.values['reason'])),
+    },
   }
 }
 
@@ -210,7 +215,7 @@ const changeForm = z.object({
   unit: z.enum(units),
   active_length: z.union([z.literal(''), wholeText], { error: 'retention:field.bad_length' }).optional(),
   active_unit: z.union([z.literal(''), z.enum(activeUnits)]).optional(),
-  valid_from: line(10),
+  valid_from: dayLine(),
   seen: line(80),
   basis: line(200),
   reason: words(2_000),
@@ -226,7 +231,7 @@ export const postProposePolicy = async (visit: Visit): Promise<Answer> => {
     category,
     period: { length: said.length, unit: said.unit },
     active,
-    validFrom: askedDay(said.valid_from) ?? '0001-01-01',
+    validFrom: said.valid_from,
     basis: said.basis,
     reason: said.reason,
     seen: said.seen,
@@ -238,14 +243,17 @@ export const postProposePolicy = async (visit: Visit): Promise<Answer> => {
 /** POST /console/retention/:category/sign */
 export const postSignPolicy = async (visit: Visit): Promise<Answer> => {
   const { category, path } = await oneOfPath(visit)
-  const { seen, below_seen: isBelowSeen } = parse(z.object({ seen: line(80), below_seen: tick() }), visit.body)
-  await signPolicy(visit.ctx, category, { seen, isBelowSeen })
+  const { seen, proposal, below_seen: isBelowSeen } = parse(
+    z.object({ seen: line(80), proposal: proposalSeen(), below_seen: tick() }),
+    visit.body,
+  )
+  await signPolicy(visit.ctx, category, { seen, proposal, isBelowSeen })
   return seeOther(path, good('retention:flash.signed'))
 }
 
 /** POST /console/retention/:category/decline */
 export const postDeclinePolicy = async (visit: Visit): Promise<Answer> => {
   const { category, path } = await oneOfPath(visit)
-  await declinePolicy(visit.ctx, category, parse(z.object({ reason: words(2_000) }), visit.body))
+  await declinePolicy(visit.ctx, category, parse(z.object({ reason: words(2_000), proposal: proposalSeen() }), visit.body))
   return seeOther(path, good('retention:flash.declined'))
 }

@@ -43,7 +43,9 @@ export const askedChange = ({ ctx }: Visit, policy: Policy, values: Record<strin
     active: activeOf(said('active_length', 12), said('active_unit', 5), policy),
     validFrom: askedDay(values['valid_from']) ?? addDays(today, 1),
   }
-  return { ...change, errors: faultsOf(change, today) }
+  // a day that was mistyped is never tomorrow
+  const isNoDay = values['valid_from'] !== undefined && askedDay(values['valid_from']) === null
+  return { ...change, errors: { ...faultsOf(change, today), ...(isNoDay ? { valid_from: 'web:field.bad_date' } : {}) } }
 }
 
 /** What a text says of a category, as values of any sentence about a field. */
@@ -153,7 +155,7 @@ export const changeFields = ({ t, ctx }: Visit, policy: Policy, values: Record<s
       name: 'valid_from',
       type: 'date',
       label: t('retention:column.from'),
-      value: said('valid_from', addDays(parisDay(ctx.now), 1)),
+      value: values['valid_from'] === undefined ? addDays(parisDay(ctx.now), 1) : askedText(values['valid_from'], 12),
       width: 'short',
       isRequired: true,
     },

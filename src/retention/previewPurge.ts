@@ -9,7 +9,7 @@ import { endPurge } from './endPurge.ts'
 import { policyOn, type Category, type Policy } from './policy.ts'
 import { listSigned, lockVersions } from './policies.sql.ts'
 import { emptyHash, hashOn } from './purge.ts'
-import { countOver, findFirstRun, findOpenPurge, insertPurge, keepList, listKept, listShown, lockPurge, type PurgeRow,
+import { countOver, findFirstRun, findOpenPurge, insertPurge, keepList, listKept, lockPurge, type PurgeRow,
   type Reach } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 
@@ -38,10 +38,8 @@ const lockReplaced = async (tx: Tx, category: Category): Promise<PurgeRow | null
 
 const keep = async (tx: Tx, reach: Reach, policy: Policy, last: PurgeRow | null): Promise<string> => {
   const id = newId('purg', tx.now)
-  const { over, going, secret } = await countOver(tx.db, reach)
-  const shown = last && secret > 0 ? await listShown(tx.db, reach, last.id) : []
-  const listed = going + shown.length
-  if (listed === 0) throw conflict('nothing_is_over')
+  const { over, going } = await countOver(tx.db, reach)
+  if (going === 0) throw conflict('nothing_is_over')
   if (last) await endPurge(tx, last, 'expire')
   await insertPurge(tx.db, {
     id,
@@ -54,12 +52,12 @@ const keep = async (tx: Tx, reach: Reach, policy: Policy, last: PurgeRow | null)
     opened_by_kind: tx.actor.kind,
     opened_by: tx.actor.id,
     opened_at: tx.now,
-    over_count: over - secret + shown.length,
-    list_count: listed,
+    over_count: over,
+    list_count: going,
     list_hash: emptyHash,
     erased_hash: emptyHash,
   })
-  await keepList(tx.db, reach, id, shown)
+  await keepList(tx.db, reach, id)
   return id
 }
 

@@ -62,7 +62,7 @@ export const showPurge = async (visit: Visit, refused?: Refused): Promise<Answer
   const { t, ctx } = visit
   const one = await oneOfPath(visit)
   const [counts, list, runs] = [
-    await countOver(ctx.db, one.reach, one.open?.is_first ? one.open.id : null),
+    await countOver(ctx.db, one.reach),
     await listOf(visit, one),
     await listPurges(ctx.db, one.category, runsShown),
   ]
@@ -72,7 +72,7 @@ export const showPurge = async (visit: Visit, refused?: Refused): Promise<Answer
     back: { href: `/console/retention/${one.category}`, label: t(`retention:category.${one.category}`) },
     chip: one.open ? purgeChip(visit, one.open.state) : null,
     sentence: ruleText(visit, one.policy),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     figures: figuresOf(visit, counts),
     grounds,
     act: await actOf(visit, one, counts, refused),

@@ -15,7 +15,7 @@ export type OnePurge = { category: Category; policy: Policy; open: PurgeRow | nu
 
 export const pathOf = (category: Category): string => `/console/retention/${category}/purge`
 
-/** What is held on a secret ground alone is known to the circle; to the others it is not over yet, in no figure and on no list (X-06). */
+/** What is held on a secret ground is known to the circle alone; in no figure (X-06). */
 export const isInCircle = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'holds.secret')
 
 const tones = {
@@ -32,7 +32,7 @@ export const purgeChip = ({ t }: Pick<Visit, 't'>, state: PurgeState): Chip => (
   label: t(`retention:purge_state.${state}`),
 })
 
-export const figuresOf = (visit: Visit, { over, going, held, secret, shown, kept }: Counts): Figure[] => {
+export const figuresOf = (visit: Visit, { over, going, held, kept }: Counts): Figure[] => {
   const { t, lang } = visit
   const figure = (key: string, count: number, tone: Figure['tone'] = 'neutral'): Figure => ({
     label: t(`retention:purge.figure.${key}`),
@@ -42,9 +42,8 @@ export const figuresOf = (visit: Visit, { over, going, held, secret, shown, kept
   })
   const rest = isInCircle(visit)
     ? [figure('held', held, held > 0 ? 'warning' : 'neutral'), figure('kept', kept)]
-    : [figure('protected', held - secret + kept)]
-  const goes = isInCircle(visit) ? going : going + shown
-  return [figure('over', isInCircle(visit) ? over : over - secret + shown), figure('going', goes, goes > 0 ? 'warning' : 'good'), ...rest]
+    : [figure('protected', held + kept)]
+  return [figure('over', over), figure('going', going, going > 0 ? 'warning' : 'good'), ...rest]
 }
 
 export const byGround = ({ t, lang }: Visit, grounds: readonly GroundCount[]): Fact[] =>

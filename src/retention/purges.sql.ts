@@ -2,7 +2,7 @@ import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { LegalHoldGround, PurgeCertificates, Purges } from '#src/platform/db.types.ts'
 import { keysDestroyed, type Purger } from '#src/purgers/purger.sql.ts'
-import { coversSql, isHeldInSecretSql, isHeldSql } from './legalHolds.sql.ts'
+import { coversSql, isHeldOpenlySql, isHeldSql } from './legalHolds.sql.ts'
 import type { Category } from './policy.ts'
 
 export type PurgeRow = Selectable<Purges>
@@ -33,22 +33,16 @@ export const overOf = (
 
 const row = { merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` }
 const isHeldAtAll = isHeldSql(row)
-const isSecretly = isHeldInSecretSql(row)
-/** Held, for the figures and lists that others read: what goes with a copy in the compartment is to nobody held. */
-const heldOf = ({ copy }: Purger): RawBuilder<unknown> => (copy ? sql`(${isHeldAtAll} and not ${isSecretly})` : isHeldAtAll)
-const secretOf = ({ copy }: Purger): RawBuilder<unknown> => (copy ? sql`false` : isSecretly)
+/** Held, in the figures and lists: what goes with a copy in the compartment is to nobody held. */
+const isHeldOpenly = isHeldOpenlySql(row)
 const everything = { after: '', limit: null }
 
-/**
- * over: all whose period has ended. going: of these, what nothing keeps. held: by an order; secret: of these, on a secret ground alone;
- * shown: of these, what stands on the list (`list`) that others have read, and is in their figures still. kept: by a longer rule.
- */
-export type Counts = { over: number; going: number; held: number; secret: number; shown: number; kept: number }
+/** over: all whose period has ended. going: of these, what nothing keeps. held: by an order. kept: by a longer rule. */
+export type Counts = { over: number; going: number; held: number; kept: number }
 
-export const countOver = async (db: ReadDb, reach: Reach, list: string | null = null): Promise<Counts> =>
-  (await sql<Counts>`select count(*)::int as over, count(*) filter (where not is_kept and not is_held)::int as going, count(*) filter (where not is_kept and is_held)::int as held,
-      count(*) filter (where not is_kept and is_secret)::int as secret, count(*) filter (where not is_kept and is_secret and is_on_list)::int as shown, count(*) filter (where is_kept)::int as kept
-    from (select found.is_kept, ${heldOf(reach.purger)} as is_held, ${secretOf(reach.purger)} as is_secret, ${list === null ? sql`false` : isOn(list, sql`found.id`)} as is_on_list from (${overOf(reach, everything)}) found) seen`
+export const countOver = async (db: ReadDb, reach: Reach): Promise<Counts> =>
+  (await sql<Counts>`select count(*)::int as over, count(*) filter (where not is_kept and not is_held)::int as going, count(*) filter (where not is_kept and is_held)::int as held, count(*) filter (where is_kept)::int as kept
+    from (select found.is_kept, ${isHeldOpenly} as is_held from (${overOf(reach, everything)}) found) seen`
     .execute(db))
     .rows[0]!
 
@@ -61,35 +55,19 @@ export const countByGround = async (db: ReadDb, reach: Reach): Promise<GroundCou
     .execute(db))
     .rows
 
-/**
- * On a list (`list`) stays what came to be held in secret since others read it: they would learn of it by its absence. It is not erased for
- * that.
- */
-const isListed = (
-  purger: Purger,
-  list: string | null,
-): RawBuilder<unknown> => (list === null ? sql`not ${heldOf(purger)}` : sql`(not ${heldOf(purger)} or (${secretOf(purger)} and ${isOn(list, sql`found.id`)}))`)
-
-/** What would go today, by its key; of a list that is being signed, what stands on it to those who sign. */
-export const listGoing = async (db: ReadDb, reach: Reach, after: string, limit: number, list: string | null = null): Promise<string[]> =>
-  (await sql<{ id: string }>`select found.id from (${overOf(reach, { after, limit: null })}) found where not found.is_kept and ${isListed(reach.purger, list)} order by found.id limit ${limit}`
+/** What would go today, by its key. */
+export const listGoing = async (db: ReadDb, reach: Reach, after: string, limit: number): Promise<string[]> =>
+  (await sql<{ id: string }>`select found.id from (${overOf(reach, { after, limit: null })}) found where not found.is_kept and not ${isHeldOpenly} order by found.id limit ${limit}`
     .execute(db))
     .rows
     .map(({ id }) => id)
 
 export const isAnyGoing = async (db: ReadDb, reach: Reach): Promise<boolean> => (await listGoing(db, reach, '', 1)).length > 0
 
-/** What stands on a list and came to be held in secret since. */
-export const listShown = async (db: ReadDb, reach: Reach, list: string): Promise<string[]> =>
-  (await sql<{ id: string }>`select found.id from (${overOf(reach, everything)}) found where not found.is_kept and ${secretOf(reach.purger)} and ${isOn(list, sql`found.id`)} order by found.id`
-    .execute(db))
-    .rows
-    .map(({ id }) => id)
-
-/** Keeps the list that is to be signed. `shown`: of the one whose place it takes, what others have read and would miss. */
-export const keepList = async (db: WritableDb, reach: Reach, purgeId: string, shown: readonly string[]): Promise<void> =>
+/** Keeps the list that is to be signed. */
+export const keepList = async (db: WritableDb, reach: Reach, purgeId: string): Promise<void> =>
   void (await sql`insert into purge_list (purge_id, subject_id) select ${purgeId}, found.id from (${overOf(reach, everything)}) found
-    where not found.is_kept and (not ${heldOf(reach.purger)} or found.id = any(${shown}::text[]))`
+    where not found.is_kept and not ${isHeldOpenly}`
     .execute(db))
 
 export const listKept = async (db: ReadDb, purgeId: string, after: string, limit: number): Promise<string[]> =>
@@ -178,12 +156,16 @@ export const lockLetters = async (db: WritableDb, reach: Reach, behind: Behind):
       .rows
     : []
 
+/** Whom an order might name, of the rows `o`: of what is copied into the compartment (`apart`) nobody. */
+export const unheld = (apart: readonly string[]): RawBuilder<unknown> =>
+  sql`case when o.id = any(${apart}::text[]) then null else o.merchant_id end as merchant_id, case when o.id = any(${apart}::text[]) then '{}'::text[] else o.subject_ids end as subject_ids`
+
 /** A file of a row that is about to go. */
 export type FileOf = { id: string; key: string }
 
-export const listFilesThatGo = async (db: ReadDb, reach: Reach, behind: Behind): Promise<FileOf[]> =>
+export const listFilesThatGo = async (db: ReadDb, reach: Reach, behind: Behind, apart: readonly string[] = []): Promise<FileOf[]> =>
   reach.purger.files
-    ? (await sql<FileOf>`with found as materialized (${overOf(reach, behind)}), erased as (select found.id from found where not found.is_kept and not ${isHeldAtAll}) select file.id, file.key from (${reach.purger.files}) file order by 1, 2`
+    ? (await sql<FileOf>`with found as materialized (select o.id, ${unheld(apart)}, o.is_kept from (${overOf(reach, behind)}) o), erased as (select found.id from found where not found.is_kept and not ${isHeldAtAll}) select file.id, file.key from (${reach.purger.files}) file order by 1, 2`
       .execute(db))
       .rows
     : []
@@ -196,17 +178,12 @@ const buriedBy = ({ buries, keys }: Purger): RawBuilder<unknown> =>
   sql`select id from erased ${buries ? sql`union ${buries}` : sql``} ${keys ? sql`union select id from keys_destroyed` : sql``}`
 const keysOf = ({ keys }: Purger): RawBuilder<unknown> => (keys ? sql`keys_destroyed as (${keysDestroyed(keys)}), ` : sql``)
 
-/** `hidden`: met, and held on a secret ground alone: no figure that others read counts them. */
-export type Batch = { found: number; hidden: number; last: string | null; ids: string[] }
+export type Batch = { found: number; last: string | null; ids: string[] }
 /**
  * `refused`: whose files the store kept: their rows stay. `apart`: of which a copy lies in the compartment: an order holds that. `purgeId`
  * null: swept once more, under tombstones that stand.
  */
 export type Erasing = Behind & { purgeId: string | null; refused: readonly string[]; apart: readonly string[]; now: Date }
-
-/** Whom an order might name, of the rows `o`: of what was copied into the compartment nobody. */
-export const unheld = (apart: readonly string[]): RawBuilder<unknown> =>
-  sql`case when o.id = any(${apart}::text[]) then null else o.merchant_id end as merchant_id, case when o.id = any(${apart}::text[]) then '{}'::text[] else o.subject_ids end as subject_ids`
 
 /** Erases the next rows behind a key, what goes with them too, and leaves a tombstone for each. Lock them before. */
 export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, refused, apart, now, ...behind }: Erasing): Promise<Batch> =>
@@ -214,7 +191,7 @@ export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, refuse
       found as materialized (select o.id, ${unheld(apart)}, o.is_kept or o.id = any(${refused}::text[]) as is_kept from (${overOf(reach, behind)}) o),
       erased as (${reach.purger.erase}), ${partsOf(reach.purger)}${keysOf(reach.purger)}
       buried as (insert into tombstones (hash, purge_id, purged_at) select sha256(convert_to(gone.id, 'UTF8')), ${purgeId}::text, (select at from clock) from (${buriedBy(reach.purger)}) gone where ${purgeId}::text is not null)
-    select (select count(*)::int from found) as found, (select count(*)::int from found where not found.is_kept and ${isSecretly}) as hidden, (select max(found.id) from found) as last, array(select erased.id from erased order by erased.id) as ids`
+    select (select count(*)::int from found) as found, (select max(found.id) from found) as last, array(select erased.id from erased order by erased.id) as ids`
     .execute(db))
     .rows[0]!
 

@@ -44,7 +44,7 @@ export const openLaterRun = (ctx: Ctx, policy: Policy): Promise<string> =>
     const open = await findOpenPurge(tx.db, policy.category)
     if (open) return open.id
     const [id, day, purger] = [newId('purg', tx.now), parisDay(tx.now), findPurger(policy.category)!]
-    const { over, going, secret } = await countOver(tx.db, reachOf(purger, policy, { day, at: tx.now }))
+    const { over, going } = await countOver(tx.db, reachOf(purger, policy, { day, at: tx.now }))
     await insertPurge(tx.db, {
       id,
       category: policy.category,
@@ -55,7 +55,7 @@ export const openLaterRun = (ctx: Ctx, policy: Policy): Promise<string> =>
       opened_by_kind: tx.actor.kind,
       opened_by: tx.actor.id,
       opened_at: tx.now,
-      over_count: over - secret,
+      over_count: over,
       list_count: going,
       erased_hash: emptyHash,
       ...(await begin(tx, policy.category)),
@@ -95,19 +95,18 @@ const eraseNext = (ctx: Ctx, id: string, size: number): Promise<Next> =>
       listOf: purge.is_first ? id : null,
     })
     const limit = Math.min(size, reach.purger.most ?? size)
-    const { found, last, ids, refused, ...met } = await eraseRows(tx, reach, { after: purge.reached, limit, purgeId: id })
-    const hidden = purge.is_first ? 0 : met.hidden // what stands on a list that others signed is kept to them too, and they are not told why
+    const { found, last, ids, refused } = await eraseRows(tx, reach, { after: purge.reached, limit, purgeId: id })
     if (last !== null) {
       await changePurge(tx.db, id, {
         reached: last,
         erased_count: purge.erased_count + ids.length,
-        kept_count: purge.kept_count + found - hidden - ids.length,
+        kept_count: purge.kept_count + found - ids.length,
         refused_count: purge.refused_count + refused,
         erased_hash: hashOn(purge.erased_hash, ids),
       })
     }
-    if (found > hidden) await record(tx, 'purge.advanced', { subject: id, data: { category: purge.category, erased: ids.length } })
-    else tx.watch.noteEvent() // nothing was met that anybody may know of
+    if (found > 0) await record(tx, 'purge.advanced', { subject: id, data: { category: purge.category, erased: ids.length } })
+    else tx.watch.noteEvent() // nothing was met
     return found < limit ? 'end' : 'more'
   })
 

@@ -1,5 +1,6 @@
 import { askedText } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { findTombstones, type Tombstone } from '#src/tombstones/tombstones.sql.ts'
@@ -166,7 +167,7 @@ const goneModel = (visit: Visit, tombstones: readonly Tombstone[], isThere: bool
 }
 
 /** What suspicion begins with is not for everybody who reads how long data is kept (AML-11); to him there is no such thing. */
-const roomOf: Record<string, Permission> = {
+const roomOf: Record<string, Permission> = dictionary({
   alrt: 'alerts.read',
   amlc: 'alerts.read',
   aans: 'alerts.read',
@@ -179,7 +180,7 @@ const roomOf: Record<string, Permission> = {
   frez: 'screening.read',
   frev: 'screening.read',
   frrp: 'screening.read',
-}
+})
 
 const askerOf = (visit: Visit): Asker => {
   const { roles } = staffOf(visit)

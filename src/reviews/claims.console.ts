@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Field } from '#src/web/components.ts'
+import { errorLines, type Field } from '#src/web/components.ts'
 import { line, optionalWords, parse } from '#src/web/fields.ts'
 import type { FormPage } from '#src/web/route.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { readCase } from './case.page.ts'
 import { claimReview } from './claimReview.ts'
-import { dossierPath, errorOf, namedErrors, nothingRefused, reasonField } from './decidePage.page.ts'
+import { dossierPath, errorOf, nothingRefused, reasonField } from './decidePage.page.ts'
 import { drawDossier } from './dossier.console.ts'
 import { handOverReview } from './handOverReview.ts'
 import { isAboutFile, type Refused } from './lostRace.page.ts'
@@ -64,7 +64,7 @@ const drawHandOver = async (visit: Visit, refused: Refused): Promise<Answer> => 
   return view('reviews/hand-over', {
     title: `${t('reviews:hand_over.title')} · ${back.label}`,
     head: { title: t('reviews:hand_over.title'), back, sentence: t('reviews:hand_over.sentence') },
-    errors: namedErrors(visit, refused, fields),
+    errors: errorLines(refused.errors, t),
     fields,
     action: `/console/reviews/${review.id}/hand-over`,
     cancel: { label: t('web:verb.cancel'), href: back.href },

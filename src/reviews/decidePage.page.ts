@@ -1,5 +1,5 @@
 import { view, type Answer } from '#src/web/answer.ts'
-import type { Effect, ErrorLine, Field, Hidden } from '#src/web/components.ts'
+import { errorLines, type Effect, type Field, type Hidden } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 import type { ActName } from './acts.ts'
 import type { Case } from './case.page.ts'
@@ -13,13 +13,6 @@ export const isOpenAct = ({ acts }: Case, name: ActName): boolean => acts.some((
 export const errorOf = ({ t }: Visit, { errors }: Refused, name: string): string | undefined => (errors[name] ? t(errors[name]) : undefined)
 
 export const dossierPath = ({ file }: Case): string => `/console/dossiers/${file.dossier.id}`
-
-/** What is to be put right, each line saying which question it is about. */
-export const namedErrors = ({ t }: Visit, { errors }: Refused, fields: readonly Field[]): ErrorLine[] =>
-  Object.entries(errors).map(([name, key]) => {
-    const label = fields.find((field) => field.name === name)?.label
-    return { name, text: label ? t('reviews:decide.error', { label, what: t(key) }) : t(key) }
-  })
 
 /** The reason, in words that stay inside. */
 export const reasonField = (visit: Visit, refused: Refused, { isRequired }: { isRequired: boolean }): Field => ({
@@ -49,8 +42,6 @@ export type DecidePage = {
   isDangerous?: boolean
   letter?: { subject: string; text: string } | null
   more?: Record<string, unknown>
-  /** Questions of another form on the page. */
-  moreFields?: Field[]
 }
 
 /** The page before an act with effects: every effect with its figure, the reason, what can be undone (interface.md "Decision page"). */
@@ -61,7 +52,7 @@ export const decidePage = (visit: Visit, one: Case, refused: Refused, page: Deci
   return view('reviews/decide', {
     title: `${title} · ${back.label}`,
     head: { title, back, id: one.file.dossier.id },
-    errors: namedErrors(visit, refused, [...page.fields, ...(page.moreFields ?? [])]),
+    errors: errorLines(refused.errors, t),
     letter: page.letter ?? null,
     proposal: null,
     decline: null,

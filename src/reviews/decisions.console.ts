@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { good, seeOther, type Answer } from '#src/web/answer.ts'
 import type { Field } from '#src/web/components.ts'
-import { choice, optionalWords, parse, whole, words } from '#src/web/fields.ts'
+import { choice, line, optionalWords, parse, whole, words } from '#src/web/fields.ts'
 import type { FormPage, Handler } from '#src/web/route.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { namesLacking } from '#src/identification/identification.page.ts'
@@ -10,7 +10,7 @@ import { groundField } from '#src/rejections/rejection.page.ts'
 import { rejectionGrounds } from '#src/rejections/rejection.ts'
 import { acceptHeldAnswers } from './acceptHeldAnswers.ts'
 import { caseOfPath, dossierIdOf, type Case } from './case.page.ts'
-import { decidePage, dossierPath, errorOf, isOpenAct, nothingRefused, reasonField } from './decidePage.page.ts'
+import { decidePage, dossierPath, errorOf, isOpenAct, nothingRefused, reasonField, versionSeen } from './decidePage.page.ts'
 import { confirmDecision } from './confirmDecision.ts'
 import { declineDecision } from './declineDecision.ts'
 import { obstaclesOf, verdicts } from './decision.ts'
@@ -40,6 +40,8 @@ export const againOf = (draw: Draw): FormPage => async (visit, refused) => {
 }
 
 const version = whole(1, 1_000_000_000)
+/** Which one the second person has read. */
+const proposal = line(40)
 const withReason = z.object({ version, reason: words(4_000) })
 const mayReason = z.object({ version, reason: optionalWords(4_000) })
 const backTo = (visit: Visit, flash: string): Answer => seeOther(`/console/dossiers/${dossierIdOf(visit)}`, good(`reviews:flash.${flash}`))
@@ -130,19 +132,20 @@ const drawConfirm: Draw = async (visit, one, refused) => {
   const letters = await countReaders(visit, one)
   const isRejection = one.proposal?.verdict === 'reject'
   const field: Field = { ...reasonField(visit, refused, { isRequired: true }), label: visit.t('reviews:decide.decline.reason') }
+  const hidden = [versionSeen(one), { name: 'proposal', value: one.proposal?.id ?? '' }]
   return decidePage(visit, one, refused, {
     name: isRejection ? 'confirm_reject' : 'confirm_validate',
     action: `${dossierPath(one)}/confirm`,
     isDangerous: isRejection,
+    hidden,
     fields: [],
-    moreFields: [field],
     effects: isRejection ? rejectionEffects(visit, one, letters) : validationEffects(visit, one, letters),
     letter: isRejection ? rejectionLetter(visit, one) : null,
     more: {
       proposal: await proposalModel(visit, one),
       decline: {
         action: `${dossierPath(one)}/decline`,
-        version: one.file.dossier.version,
+        hidden,
         field,
         isOpen: Boolean(refused.errors['reason']),
       },
@@ -152,11 +155,11 @@ const drawConfirm: Draw = async (visit, one, refused) => {
 export const showConfirm = pageOf('confirm', drawConfirm)
 export const againConfirm = againOf(drawConfirm)
 export const confirm: Handler = async (visit) => {
-  await confirmDecision(visit.ctx, dossierIdOf(visit), parse(mayReason, visit.body))
+  await confirmDecision(visit.ctx, dossierIdOf(visit), parse(mayReason.extend({ proposal }), visit.body))
   return backTo(visit, 'confirmed')
 }
 export const decline: Handler = async (visit) => {
-  await declineDecision(visit.ctx, dossierIdOf(visit), parse(withReason, visit.body))
+  await declineDecision(visit.ctx, dossierIdOf(visit), parse(withReason.extend({ proposal }), visit.body))
   return backTo(visit, 'declined')
 }
 

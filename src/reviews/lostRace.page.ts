@@ -1,4 +1,5 @@
 import type { HistoryFilter } from '#src/audit/readHistory.sql.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { formatDistance } from '#src/web/formats.ts'
 import { hasText } from '#src/web/i18n.ts'
 import type { Visit } from '#src/web/visit.ts'
@@ -14,7 +15,7 @@ export const isAboutFile = ({ errors }: Refused): boolean => /^errors:[a-z_]+\.t
 export type LostRace = { title: string; text: string; happened: string; written: Written[] }
 
 /** What moves a case, by the nouns of its events: not what follows from it, as letters, dates, keys and the queue's own steps do. */
-const acts: Record<string, readonly string[]> = {
+const acts: Record<string, readonly string[]> = dictionary({
   dossier: [
     'submitted',
     'documents_requested',
@@ -37,20 +38,21 @@ const acts: Record<string, readonly string[]> = {
   contract: ['signed'],
   document: ['received', 'withdrawn', 'accepted', 'refused', 'reconsidered'],
   document_request: ['left', 'answered', 'reopened', 'extended', 'satisfied', 'lapsed', 'withdrawn'],
-}
+})
 const moves = new RegExp(`^(${Object.entries(acts).map(([noun, verbs]) => `${noun}\\.(${verbs.join('|')})`).join('|')})$`)
 const takes = /^review\.(claimed|released|handed_over|lock_expired|closed)$/
 
 /** Refusals that somebody's act brings about, and which acts those are. The others say by themselves what is missing. */
-const causes: Record<string, RegExp> = {
+const causes: Record<string, RegExp> = dictionary({
   state_has_changed: moves,
+  proposal_has_changed: moves,
   dossier_changed: moves,
   already_decided: moves,
   request_is_open: moves,
   request_end_has_changed: moves,
   review_held: takes,
   review_not_yours: takes,
-}
+})
 
 /** Who did it, the reader himself in another window included: whatever came last is what stood in the way. */
 const happenedText = ({ t, lang, ctx }: Visit, act: Awaited<ReturnType<typeof newestAct>>) =>

@@ -84,7 +84,7 @@ export const handOverRow = (
 
 /**
  * The most urgent open item that nobody holds, taken in one statement; whoever comes at the same time is given the next. With what its
- * event says (`platform/recordRows`).
+ * event says (`platform/record`).
  */
 export const takingNext = (staffId: string, now: Date) =>
   sql<{ id: string; dossier_id: string }>`

@@ -1,5 +1,5 @@
 import { unit, type Ctx } from '#src/platform/ctx.ts'
-import { recordRows } from '#src/platform/recordRows.ts'
+import { recordRows } from '#src/platform/record.ts'
 import { reviewerOf } from './review.ts'
 import { takingNext } from './reviews.sql.ts'
 

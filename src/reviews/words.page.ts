@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { JsonValue, ReviewKind, ReviewState, RiskLevel } from '#src/platform/db.types.ts'
 import type { Chip, Tone } from '#src/web/components.ts'
 import { formatLength } from '#src/web/formats.ts'
@@ -29,7 +30,13 @@ export const serviceChip = ({ t, ctx, lang }: Visit, dueAt: Date): Chip => {
 }
 
 const stateTones: Record<ReviewState, Tone> = { open: 'neutral', proposed: 'waiting', waiting: 'waiting', closed: 'neutral' }
-const outcomeTones: Record<string, Tone> = { validated: 'good', completed: 'good', rejected: 'bad', lapsed: 'bad', withdrawn: 'neutral' }
+const outcomeTones: Record<string, Tone> = dictionary({
+  validated: 'good',
+  completed: 'good',
+  rejected: 'bad',
+  lapsed: 'bad',
+  withdrawn: 'neutral',
+})
 
 export const reviewChip = ({ t }: Visit, { state, outcome, ownerId }: Pick<QueueRow, 'state' | 'outcome' | 'ownerId'>): Chip => {
   if (state === 'closed') return { tone: outcomeTones[outcome ?? ''] ?? 'neutral', label: t(`reviews:outcome.${outcome ?? 'withdrawn'}`) }

@@ -1,4 +1,4 @@
-import { isUsualDay, parisDay, type Day } from '#src/kernel/calendar.ts'
+import { isDay, parisDay, type Day } from '#src/kernel/calendar.ts'
 import { forbidden, invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -7,6 +7,7 @@ import { letterLang } from '#src/notifications/letterDates.ts'
 import { writeMail } from '#src/notifications/writeMail.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { takeTicket } from '#src/platform/submission.ts'
+import { birthProblem } from './birth.ts'
 import { letterTo, linkOf } from './letterTo.ts'
 import { noteAct } from './moveRequest.ts'
 import { insertRequest, insertSubject, type RightsRow } from './rights.sql.ts'
@@ -33,9 +34,11 @@ const oldest = 366
 
 const check = (tx: Tx, { receivedOn, birthDate, email, postalAddress }: TakenIn): void => {
   const today = parisDay(tx.now)
-  if (!isUsualDay(receivedOn) || receivedOn > today) throw invalid({ received_on: 'rights:field.in_future' })
+  if (!isDay(receivedOn)) throw invalid({ received_on: 'web:field.bad_date' })
+  if (receivedOn > today) throw invalid({ received_on: 'rights:field.in_future' })
   if (receivedOn < parisDay(new Date(tx.now.getTime() - oldest * 86_400_000))) throw invalid({ received_on: 'rights:field.too_old' })
-  if (birthDate !== null && (!isUsualDay(birthDate) || birthDate >= today)) throw invalid({ birth_date: 'web:field.bad_date' })
+  const badBirth = birthDate === null ? null : birthProblem(birthDate, today)
+  if (badBirth) throw invalid({ birth_date: badBirth })
   if (email === '' && postalAddress === '') throw invalid({ email: 'rights:field.no_address' })
 }
 

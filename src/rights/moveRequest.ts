@@ -1,10 +1,11 @@
-import { notFound } from '#src/kernel/errors.ts'
+import { readParts } from '#src/answers/answerParts.sql.ts'
+import { conflict, notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import type { JsonObject } from '#src/platform/db.types.ts'
 import { record } from '#src/platform/record.ts'
 import { changeRequest, insertAct, lockRequest, type RightsRow } from './rights.sql.ts'
-import { rightsLifecycle, type RightsAction } from './rightsRequest.ts'
+import { rightsLifecycle, whyNoLonger, type RightsAction } from './rightsRequest.ts'
 
 export type Done = { words?: string | null; facts?: JsonObject }
 
@@ -29,7 +30,8 @@ export const lockOpenTo = async (tx: Tx, id: string): Promise<RightsRow> => {
 type Change = Parameters<typeof changeRequest>[2]
 
 /**
- * One step of one request, under its lock: 404, 409 `state_has_changed`, 403. `change`: what it sets, and what it leaves in the history.
+ * One step of one request, under its lock: 404, 409 `state_has_changed`, 403, 409 of what was carried out (`whyNoLonger`). `change`: what it
+ * sets, and what it leaves in the history.
  */
 export const moveRequest = (
   ctx: Ctx | Tx,
@@ -40,6 +42,8 @@ export const moveRequest = (
   unit(ctx, async (tx) => {
     const request = await lockOpenTo(tx, id)
     const { to, event } = step(rightsLifecycle, request.state, action, tx.actor)
+    const over = whyNoLonger(action, await readParts(tx.db, id))
+    if (over) throw conflict(over)
     const { set = {}, words, facts = {} } = await change(tx, request)
     const end = to === 'answered' || to === 'refused' || to === 'withdrawn'
       ? { closed_at: tx.now, closed_by_kind: tx.actor.kind, closed_by: tx.actor.id, suspended_on: null }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
+import { readParts } from '#src/answers/answerParts.sql.ts'
 import { downloadPackage } from '#src/packages/downloadPackage.ts'
 import { findPackageOf } from '#src/packages/packages.sql.ts'
 import { newTicket } from '#src/platform/submission.ts'
@@ -14,7 +15,7 @@ import { withdrawRequest } from './handleRequest.ts'
 import { findFile, findRequest, listFiles, listOwnRequests, type RightsRow } from './rights.sql.ts'
 import { standingOn } from './rightsClock.ts'
 import { addRightsFiles, openRightsFile } from './rightsFiles.ts'
-import { isLiving, rightsKinds } from './rightsRequest.ts'
+import { isLiving, rightsKinds, whyNoLonger } from './rightsRequest.ts'
 import { leftChip, lostOf, stateChip, type Refused } from './rightsWords.page.ts'
 
 const here = '/merchant/my-data'
@@ -66,7 +67,7 @@ export const showMyData = async (visit: Visit, refused?: Refused): Promise<Answe
     sentence: t('rights:own.sentence'),
     columns: columnsOf(visit),
     rows: rows.map((row) => rowOf(visit, row)),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     form: {
       action: here,
       hidden: [{ name: 'ticket', value: newTicket() }],
@@ -100,15 +101,19 @@ const factsOf = ({ t, lang, ctx }: Visit, row: RightsRow): Fact[] => [
   ...(row.extension_reason ? [{ label: t('rights:own.extended'), text: row.extension_reason }] : []),
 ]
 
+const actionsOf = async ({ t, ctx }: Visit, row: RightsRow): Promise<Action[]> => {
+  if (!isLiving(row.state)) return []
+  return whyNoLonger('withdraw', await readParts(ctx.db, row.id))
+    ? [{ label: t('rights:own.withdraw'), reason: t('rights:own.not_withdrawn') }]
+    : [{ label: t('rights:own.withdraw'), post: `${here}/${row.id}/withdraw`, kind: 'quiet' }]
+}
+
 /** GET /merchant/my-data/:id: where it stands, what was answered, and what is to be fetched. */
 export const showOwnRequest = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx } = visit
   const row = await ownOfPath(visit)
   const [files, made] = [await listFiles(ctx.db, row.id), await findPackageOf(ctx.db, row.id)]
   const isReady = row.state === 'answered' && made?.state === 'ready' && made.expires_at! > ctx.now
-  const actions: Action[] = isLiving(row.state)
-    ? [{ label: t('rights:own.withdraw'), post: `${here}/${row.id}/withdraw`, kind: 'quiet' }]
-    : []
   return view('rights/own', {
     title: t(`rights:kind.${row.kind}`),
     back: { href: here, label: t('rights:own.title') },
@@ -116,7 +121,7 @@ export const showOwnRequest = async (visit: Visit, refused?: Refused): Promise<A
     chip: stateChip(visit, row),
     sentence: t(`rights:own.stand.${row.state}`),
     lost: lostOf(visit, refused),
-    actions,
+    actions: await actionsOf(visit, row),
     facts: factsOf(visit, row),
     said: row.said,
     answer: row.answer ?? '',

@@ -111,7 +111,7 @@ export const showNewRequest = async (visit: Visit, refused?: Refused): Promise<A
     title: t('rights:new.title'),
     back: { href: here, label: t('rights:title') },
     sentence: t('rights:new.sentence'),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     form: {
       action: `${here}/new`,
       hidden: [{ name: 'ticket', value: newTicket() }],

@@ -10,6 +10,7 @@ import { restrictionModel } from '#src/restrictions/restrictionModel.page.ts'
 import { lackingOf, readOne, type OneRequest } from './oneRequest.page.ts'
 import { listActs, type RightsFileRow } from './rights.sql.ts'
 import { answerBy, standingOn } from './rightsClock.ts'
+import { whyNoLonger, type RightsAction } from './rightsRequest.ts'
 import { leftChip, lostOf, requestPath, standSentence, stateChip, type Refused } from './rightsWords.page.ts'
 import { subjectColumns, subjectRow } from './subjects.page.ts'
 
@@ -19,6 +20,16 @@ const act = ({ t }: Visit, one: OneRequest, name: string, more: Partial<Action> 
   kind: 'plain',
   ...more,
 })
+
+/** Those that what was carried out forbids are named in one line, with why. */
+const withoutThoseOver = ({ t }: Visit, { parts }: OneRequest, acts: readonly { is: RightsAction; act: Action }[]): Action[] => {
+  const over = acts.filter(({ is }) => whyNoLonger(is, parts) !== null)
+  if (over.length === 0) return acts.map(({ act: one }) => one)
+  return [...acts.filter((one) => !over.includes(one)).map(({ act: one }) => one), {
+    label: over.map(({ act: { label } }) => label).join(', '),
+    reason: t(`errors:${whyNoLonger(over[0]!.is, parts)}.text`),
+  }]
+}
 
 /** What may be done now; where somebody might expect a button, why there is none. */
 const actionsOf = (visit: Visit, one: OneRequest): Action[] => {
@@ -31,26 +42,30 @@ const actionsOf = (visit: Visit, one: OneRequest): Action[] => {
     : mayExtend
     ? [act(visit, one, 'extend', { icon: 'clock' })]
     : [{ label: t('rights:extend.act'), reason: t('rights:extend.too_late') }]
-  if (request.state === 'received')
-    return [
-      { label: t('rights:take.act'), post: `${requestPath(request)}/take`, kind: 'primary', icon: 'hand' },
-      act(visit, one, 'doubt', { icon: 'user' }),
-      ...extend,
-      act(visit, one, 'withdraw', { kind: 'quiet' }),
-    ]
-  if (request.state === 'identity_doubt')
-    return [
-      act(visit, one, 'verify', { kind: 'primary', icon: 'check' }),
-      act(visit, one, 'refuse'),
-      act(visit, one, 'withdraw', { kind: 'quiet' }),
-    ]
-  return [
-    act(visit, one, 'answer', { kind: 'primary', icon: 'mail' }),
-    act(visit, one, 'doubt', { icon: 'user' }),
-    ...extend,
-    act(visit, one, 'refuse'),
-    act(visit, one, 'withdraw', { kind: 'quiet' }),
-  ]
+  const doubt = { is: 'doubt' as const, act: act(visit, one, 'doubt', { icon: 'user' }) }
+  const refuse = { is: 'refuse' as const, act: act(visit, one, 'refuse') }
+  const withdraw = { is: 'withdraw' as const, act: act(visit, one, 'withdraw', { kind: 'quiet' }) }
+  const longer = extend.map((one) => ({ is: 'extend' as const, act: one }))
+  const acts = {
+    received: [
+      {
+        is: 'take' as const,
+        act: { label: t('rights:take.act'), post: `${requestPath(request)}/take`, kind: 'primary' as const, icon: 'hand' },
+      },
+      doubt,
+      ...longer,
+      withdraw,
+    ],
+    identity_doubt: [{ is: 'verify' as const, act: act(visit, one, 'verify', { kind: 'primary', icon: 'check' }) }, refuse, withdraw],
+    in_progress: [
+      { is: 'answer' as const, act: act(visit, one, 'answer', { kind: 'primary', icon: 'mail' }) },
+      doubt,
+      ...longer,
+      refuse,
+      withdraw,
+    ],
+  }
+  return withoutThoseOver(visit, one, request.state in acts ? acts[request.state as keyof typeof acts] : [])
 }
 
 const clockFacts = (visit: Visit, { request }: OneRequest): Fact[] => {

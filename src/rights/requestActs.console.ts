@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { askedDay, askedText } from '#src/kernel/asked.ts'
+import { readParts } from '#src/answers/answerParts.sql.ts'
 import { findCandidates } from '#src/personalData/candidates.sql.ts'
 import { file as sendFile, good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Effect, type Field } from '#src/web/components.ts'
@@ -12,6 +13,7 @@ import { requestOfPath } from './oneRequest.page.ts'
 import type { RightsRow } from './rights.sql.ts'
 import { listLinked } from './rights.sql.ts'
 import { answerBy, standingOn, whyNotExtended } from './rightsClock.ts'
+import { whyNoLonger } from './rightsRequest.ts'
 import { addRightsFiles, openRightsFile } from './rightsFiles.ts'
 import { lostOf, requestPath, standSentence, stateChip, type Refused } from './rightsWords.page.ts'
 import { subjectColumns, subjectRow } from './subjects.page.ts'
@@ -57,6 +59,28 @@ export const actPage = (
   })
 }
 
+/** In place of a form that would be refused: why, and no date that is not to be had. */
+const noActPage = (visit: Visit, request: RightsRow, name: string, why: string): Answer => {
+  const back = { href: requestPath(request), label: visit.t(`rights:kind.${request.kind}`) }
+  return view('rights/act', {
+    title: visit.t(`rights:${name}.title`),
+    back,
+    id: request.id,
+    chip: stateChip(visit, request),
+    sentence: standSentence(visit, request),
+    lost: { tone: 'neutral' as const, text: why, action: back },
+    errors: [],
+    decline: null,
+    form: null,
+  })
+}
+
+/** Of an act that what was carried out forbids: why; null where the act may be. */
+export const overPage = async (visit: Visit, request: RightsRow, action: 'doubt' | 'refuse' | 'withdraw'): Promise<Answer | null> => {
+  const over = request.closed_at === null ? whyNoLonger(action, await readParts(visit.ctx.db, request.id)) : null
+  return over && noActPage(visit, request, action, visit.t(`errors:${over}.text`))
+}
+
 export const area = ({ t }: Visit, name: string, label: string, hint?: string): Field => ({
   name,
   type: 'textarea',
@@ -81,6 +105,8 @@ export const postTake = async (visit: Visit): Promise<Answer> => {
 /** GET /console/rights/:id/doubt */
 export const showDoubt = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const request = await requestOfPath(visit)
+  const over = await overPage(visit, request, 'doubt')
+  if (over) return over
   const { t, lang, ctx } = visit
   const effects = [
     {
@@ -131,22 +157,6 @@ export const postVerify = async (visit: Visit): Promise<Answer> => {
   return seeOther(requestPath(request), good('rights:flash.verified'))
 }
 
-/** In place of a form that would be refused: why, and no date that is not to be had. */
-const noActPage = (visit: Visit, request: RightsRow, name: string, why: string): Answer => {
-  const back = { href: requestPath(request), label: visit.t(`rights:kind.${request.kind}`) }
-  return view('rights/act', {
-    title: visit.t(`rights:${name}.title`),
-    back,
-    id: request.id,
-    chip: stateChip(visit, request),
-    sentence: standSentence(visit, request),
-    lost: { tone: 'neutral' as const, text: why, action: back },
-    errors: [],
-    decline: null,
-    form: null,
-  })
-}
-
 /** GET /console/rights/:id/extend */
 export const showExtend = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const request = await requestOfPath(visit)
@@ -174,6 +184,8 @@ export const postExtend = async (visit: Visit): Promise<Answer> => {
 /** GET /console/rights/:id/withdraw */
 export const showWithdraw = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const request = await requestOfPath(visit)
+  const over = await overPage(visit, request, 'withdraw')
+  if (over) return over
   return actPage(visit, request, {
     name: 'withdraw',
     effects: [{ figure: visit.t('rights:effect.over'), text: visit.t('rights:effect.over_text') }],

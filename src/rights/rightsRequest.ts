@@ -65,5 +65,20 @@ export const rightsLifecycle: Lifecycle<RightsState, RightsAction> = {
 
 export const isLiving = (state: RightsState): boolean => (livingStates as readonly RightsState[]).includes(state)
 
+const notAfterwards: readonly RightsAction[] = ['doubt', 'refuse', 'withdraw']
+
+/**
+ * What was carried out in the person's data is told him (GDPR 12(3), 19): from then on nobody withdraws it, refuses it, or asks who he is,
+ * which would stop the clock of that very answer. The code of why an act is over; null where it is not. A copy that is made binds to
+ * nothing: it is the person's once he is answered.
+ */
+export const whyNoLonger = (
+  action: RightsAction,
+  done: { erasure: boolean; rectified: number },
+): 'rights_erasure_done' | 'rights_value_rectified' | null => {
+  if (!notAfterwards.includes(action)) return null
+  return done.erasure ? 'rights_erasure_done' : done.rectified > 0 ? 'rights_value_rectified' : null
+}
+
 /** A copy of what is kept. */
 export const isCopy = (kind: RightsKind): boolean => kind === 'access' || kind === 'portability'

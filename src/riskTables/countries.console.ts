@@ -142,7 +142,7 @@ export const showCountries = async (visit: Visit, refused?: Refused): Promise<An
     title: t('ratings:countries.title'),
     sentence: t('ratings:countries.sentence', { count: listed.length, day: formatDay(today, lang) }),
     tabs: ratingTabs(visit, 'countries'),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     decisions,
     listColumns: listColumns(visit),
     listed,

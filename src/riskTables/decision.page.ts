@@ -14,13 +14,16 @@ type Waiting = {
   what: string[]
   path: string
   id: string
+  /** Where the address does not say which one it is. */
+  proposal?: string
 }
 
 /** What waits for a second person: what would change, who would move, and the buttons, or why there are none. */
 export const decisionModel = async (
   visit: Visit,
-  { proposedBy, who, reason, source, validFrom, what, path, id }: Waiting,
+  { proposedBy, who, reason, source, validFrom, what, path, id, proposal = '' }: Waiting,
   preview: Preview,
+  refused?: { values: Record<string, unknown> },
 ) => {
   const { t, lang, ctx } = visit
   const isOwn = proposedBy === ctx.actor.id
@@ -35,6 +38,7 @@ export const decisionModel = async (
     maxlength: 2_000,
     label: t('web:form.reason'),
     isRequired: true,
+    value: refused?.values['proposal'] ? String(refused.values['reason'] ?? '') : '',
   }
   return {
     ...moves,
@@ -48,13 +52,13 @@ export const decisionModel = async (
       intro: t('ratings:decide.intro', { from: formatDay(validFrom, lang) }),
       effects,
       undo: t('ratings:decide.undo'),
-      hidden: [{ name: 'seen', value: preview.seen }],
+      hidden: [{ name: 'seen', value: preview.seen }, ...(proposal ? [{ name: 'proposal', value: proposal }] : [])],
       fields: [],
       submit: t('ratings:decide.submit'),
       isDangerous: false,
       cancel: { label: t('web:verb.cancel'), href: '/console/ratings' },
     },
-    decline: mayDecide ? { action: `${path}/decline`, field } : null,
+    decline: mayDecide ? { action: `${path}/decline`, proposal, field, isOpen: field.value !== '' } : null,
     withdraw: isOwn ? { label: t('ratings:decide.withdraw'), post: `${path}/withdraw`, kind: 'quiet' } : null,
   }
 }

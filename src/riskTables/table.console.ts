@@ -6,10 +6,10 @@ import { axisText, pointsText, ratingTabs, reasonText } from '#src/ratings/ratin
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Columns, type Fact } from '#src/web/components.ts'
-import { line, parse, words } from '#src/web/fields.ts'
+import { line, parse, proposalSeen, words } from '#src/web/fields.ts'
 import { formatDay } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
-import { declineTable, signTable, withdrawTable } from './decideTable.ts'
+import { declineTable, signTable, tableMark, withdrawTable } from './decideTable.ts'
 import { decisionModel } from './decision.page.ts'
 import { factorOf, riskAxes } from './factor.ts'
 import { previewMoves } from './previewMoves.ts'
@@ -79,21 +79,27 @@ const difference = (visit: Visit, now: RiskTable, next: RiskTable): string[] => 
   ]
 }
 
-const decisionOf = async (visit: Visit, row: TableRow, names: Map<string, string>) => {
+const decisionOf = async (visit: Visit, row: TableRow, names: Map<string, string>, refused?: Refused) => {
   const { ctx } = visit
   const validFrom = dayFrom(row.valid_from, ctx.now)
   const [now, next] = [await readRules(ctx.db, validFrom), await readRules(ctx.db, validFrom, { table: { ...row, valid_from: validFrom } })]
   const who = names.get(row.proposed_by ?? '') ?? ''
-  return decisionModel(visit, {
-    proposedBy: row.proposed_by,
-    who,
-    reason: row.reason,
-    source: row.source,
-    validFrom,
-    what: difference(visit, now.table, next.table),
-    path: here,
-    id: row.id,
-  }, await previewMoves(ctx, next))
+  return decisionModel(
+    visit,
+    {
+      proposedBy: row.proposed_by,
+      who,
+      reason: row.reason,
+      source: row.source,
+      validFrom,
+      what: difference(visit, now.table, next.table),
+      path: here,
+      id: row.id,
+      proposal: tableMark(row),
+    },
+    await previewMoves(ctx, next),
+    refused,
+  )
 }
 
 const versionColumns = ({ t }: Visit): Columns => ({
@@ -135,11 +141,11 @@ export const showTable = async (visit: Visit, refused?: Refused): Promise<Answer
     title: t('ratings:table.title'),
     sentence: t('ratings:table.sentence'),
     tabs: ratingTabs(visit, 'table'),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     facts: factsOf(visit, rules.table, row),
     columns: factorColumns(visit),
     factors: factorRows(visit, rules.table),
-    decision: proposed ? await decisionOf(visit, proposed, names) : null,
+    decision: proposed ? await decisionOf(visit, proposed, names, refused) : null,
     form: mayPropose ? tableForm(visit, tableFrom(row), refused) : null,
     isOpen: refused !== undefined,
     versionColumns: versionColumns(visit),
@@ -157,13 +163,13 @@ export const postProposeTable = async (visit: Visit): Promise<Answer> => {
 
 /** POST /console/ratings/table/sign */
 export const postSignTable = async (visit: Visit): Promise<Answer> => {
-  await signTable(visit.ctx, parse(z.object({ seen: line(80) }), visit.body))
+  await signTable(visit.ctx, parse(z.object({ seen: line(80), proposal: proposalSeen() }), visit.body))
   return seeOther(here, good('ratings:flash.signed'))
 }
 
 /** POST /console/ratings/table/decline */
 export const postDeclineTable = async (visit: Visit): Promise<Answer> => {
-  await declineTable(visit.ctx, parse(z.object({ reason: words(2_000) }), visit.body))
+  await declineTable(visit.ctx, parse(z.object({ reason: words(2_000), proposal: proposalSeen() }), visit.body))
   return seeOther(here, good('ratings:flash.declined'))
 }
 

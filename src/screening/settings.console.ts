@@ -159,7 +159,7 @@ export const showScreeningSettings = async (visit: Visit, refused?: Refused): Pr
     title: t('screening:settings.title'),
     back: { href: room, label: t('screening:title') },
     sentence: valuesText(visit, now),
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     effectColumns: effectColumns(visit),
     effects: levels.map(({ bps, pairs, people: some }) => ({
       level: scoreText(visit, bps),

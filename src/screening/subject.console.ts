@@ -1,4 +1,4 @@
-import { askedDay, askedText } from '#src/kernel/asked.ts'
+import { askedPastDay, askedText } from '#src/kernel/asked.ts'
 import { addDays, parisDay, startOfParisDay, type Day } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
@@ -123,10 +123,7 @@ const endOf = ({ ctx }: Visit, day: Day): Date => {
   return end > ctx.now ? new Date(ctx.now.getTime() + 1) : end
 }
 
-const dayAsked = ({ query, ctx }: Visit): Day => {
-  const [asked, today] = [askedDay(query['on']), parisDay(ctx.now)]
-  return asked && asked <= today ? asked : today
-}
+const dayAsked = ({ query, ctx }: Visit): Day => askedPastDay(query['on'], parisDay(ctx.now))
 
 /** GET /console/screening/subjects/:id: who he is and was, where he stands, all his searches, and the proof of any day. */
 export const showSubject = async (visit: Visit): Promise<Answer> => {

@@ -63,7 +63,7 @@ const formOf = ({ t }: Visit, refused?: Refused) => {
   }]
   return {
     fields: refused ? refill(fields, refused.values, refused.errors, t) : fields,
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
   }
 }
 

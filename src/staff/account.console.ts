@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { isSeat } from '#src/kernel/permissions.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Columns, type Fact, type Field } from '#src/web/components.ts'
@@ -10,7 +9,7 @@ import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { changePassword } from './changePassword.ts'
 import { deviceOf } from './device.ts'
 import { revokeOtherSessions, revokeSession } from './revokeSession.ts'
-import { newPasswordFields, readNewPassword } from './signIn.console.ts'
+import { newPasswordFields, newPasswordForm, readNewPassword } from './signIn.console.ts'
 
 const sessionOf = (visit: Visit): Session => {
   if (!visit.session) throw new Error('this route lacks its guard')
@@ -97,12 +96,12 @@ export const showAccount = async (visit: Visit, refused?: Parameters<FormPage>[1
   })
 }
 
-const passwordForm = z.object({ current_password: secret() })
+const passwordForm = newPasswordForm.extend({ current_password: secret() })
 
 /** POST /console/account/password */
 export const changeOwnPassword = async (visit: Visit): Promise<Answer> => {
-  const password = readNewPassword(visit.body)
   const { current_password: current } = parse(passwordForm, visit.body)
+  const password = readNewPassword(visit.body)
   const { personId, id } = sessionOf(visit)
   await changePassword(visit.ctx, personId, { current, password }, id)
   return seeOther('/console/account', good('staff:flash.password_changed'))

@@ -1,4 +1,4 @@
-import { invalid, notFound } from '#src/kernel/errors.ts'
+import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
 import type { Role } from '#src/kernel/permissions.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
@@ -6,9 +6,10 @@ import { mustLeaveAdministrators } from './mustLeaveAdministrators.ts'
 import { rolesBetween } from './staff.ts'
 import { listRoles, lockAdministrators, lockStaff, setRoles } from './staff.sql.ts'
 
-/** Takes effect at the person's next click: roles are read with the session. */
+/** Takes effect at the person's next click: roles are read with the session. Nobody gives himself one, or takes one from himself (409). */
 export const changeRoles = (ctx: Ctx, staffId: string, wanted: readonly Role[]): Promise<void> =>
   unit(ctx, async (tx) => {
+    if (tx.actor.id === staffId) throw conflict('not_oneself')
     const administrators = await lockAdministrators(tx.db)
     if (!(await lockStaff(tx.db, staffId))) throw notFound()
     const before = await listRoles(tx.db, staffId)

@@ -119,7 +119,7 @@ export const newPasswordFields = ({ t }: Visit): Field[] => [
   },
 ]
 
-const newPasswordForm = z.object({ password: secret(), password_again: secret() })
+export const newPasswordForm = z.object({ password: secret(), password_again: secret() })
 
 /** The new password of a form, typed twice alike. */
 export const readNewPassword = (body: Record<string, unknown>): string => {

@@ -77,6 +77,7 @@ export const showStaff = async (visit: Visit, refused?: Refused): Promise<Answer
     errors: errorLines(errors, visit.t),
     rolesAction: `${here}/roles`,
     rolesField: { ...rolesField(visit, account.roles), isLabelHidden: true, error: errors['roles'] ? visit.t(errors['roles']) : '' },
+    rolesRefusal: account.id === visit.ctx.actor.id ? visit.t('staff:act.not_oneself') : '',
     sessions: sessions.map((one) => sessionRow(visit, one, null)),
     columns: withoutAct(sessionColumns(visit)),
     endSessions: mayManage(visit) && sessions.length > 0

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
+import { askedOf, askedText } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -10,12 +10,12 @@ import { tradeGroups } from '#src/monitoring/tradeGroups.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { fragment, good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Columns, type Fact, type Field } from '#src/web/components.ts'
-import { choice, line, optionalWords, parse, words } from '#src/web/fields.ts'
+import { choice, dayLine, optionalWords, parse, proposalSeen, words } from '#src/web/fields.ts'
 import { formatDay, formatNumber } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { backtestEffects, backtestModel, progressOf } from './backtest.page.ts'
 import { findBacktestOf, type BacktestRow } from './backtests.sql.ts'
-import { declineThresholds, signThresholds, withdrawThresholds } from './decideThresholds.ts'
+import { declineThresholds, signThresholds, thresholdsMark, withdrawThresholds } from './decideThresholds.ts'
 import { versionOn } from './inForce.ts'
 import { backtestMonths, orderBacktest } from './orderBacktest.ts'
 import { proposeThresholds } from './proposeThresholds.ts'
@@ -162,7 +162,7 @@ const decisionOf = async (visit: Visit, { versions, now, path }: One, refused: R
         intro,
         effects: backtestEffects(visit, backtest),
         undo: t('thresholds:decide.undo'),
-        hidden: [{ name: 'seen', value: backtest.id }],
+        hidden: [{ name: 'seen', value: backtest.id }, { name: 'proposal', value: thresholdsMark(proposed) }],
         fields: [],
         submit: t('thresholds:decide.submit'),
         isDangerous: (backtest.lost ?? 0) > 0,
@@ -171,7 +171,12 @@ const decisionOf = async (visit: Visit, { versions, now, path }: One, refused: R
       null,
     decline: isOwn || !isAllowed(roles, 'thresholds.decide')
       ? null
-      : { action: `${path}/decline`, field: reasonField(visit, refused), isOpen: Boolean(refused?.errors['reason']) },
+      : {
+        action: `${path}/decline`,
+        proposal: thresholdsMark(proposed),
+        field: reasonField(visit, refused),
+        isOpen: Boolean(refused?.errors['reason'] ?? (refused?.values['proposal'] && refused.values['reason'])),
+      },
     withdraw: isOwn ? `${path}/withdraw` : null,
     again: mayTry
       ? {
@@ -204,7 +209,7 @@ export const showScenario = async (visit: Visit, refused?: Refused): Promise<Ans
     back: { href: '/console/monitoring', label: t('monitoring:title') },
     chip: { tone: one.now.isOn ? 'good' : 'neutral', label: t(one.now.isOn ? 'monitoring:on' : 'monitoring:off') },
     actions: [{ label: t('monitoring:to_alerts'), href: `/console/alerts?scenario=${one.id}`, icon: 'bell', kind: 'plain' }],
-    errors: refused ? errorLines(refused.errors, t) : [],
+    errors: errorLines(refused?.errors, t),
     facts: factsOf(visit, one.scenario),
     limits: limitsTable(visit, one),
     decision,
@@ -236,15 +241,15 @@ export const showBacktestProgress = async (visit: Visit): Promise<Answer> => {
   })
 }
 
-const proposalForm = z.object({ valid_from: line(10), months: choice(backtestMonths), reason: words(2_000) })
+const proposalForm = z.object({ valid_from: dayLine(), months: choice(backtestMonths), reason: words(2_000) })
 
 /** POST /console/monitoring/:scenario/propose */
 export const postProposeThresholds = async (visit: Visit): Promise<Answer> => {
   const one = await oneOfPath(visit)
-  const { valid_from: day, months, reason } = parse(proposalForm, visit.body)
+  const { valid_from: validFrom, months, reason } = parse(proposalForm, visit.body)
   await proposeThresholds(visit.ctx, one.id, {
     set: setIn(one.scenario, one.now, visit),
-    validFrom: askedDay(day) ?? '0001-01-01',
+    validFrom,
     months,
     reason,
   })
@@ -261,14 +266,14 @@ export const postBacktest = async (visit: Visit): Promise<Answer> => {
 /** POST /console/monitoring/:scenario/sign */
 export const postSignThresholds = async (visit: Visit): Promise<Answer> => {
   const id = scenarioOfPath(visit)
-  await signThresholds(visit.ctx, id, { seen: askedText(visit.body['seen'], 40) })
+  await signThresholds(visit.ctx, id, { seen: askedText(visit.body['seen'], 40), proposal: askedText(visit.body['proposal'], 100) })
   return seeOther(`/console/monitoring/${id}`, good('thresholds:flash.signed'))
 }
 
 /** POST /console/monitoring/:scenario/decline */
 export const postDeclineThresholds = async (visit: Visit): Promise<Answer> => {
   const id = scenarioOfPath(visit)
-  await declineThresholds(visit.ctx, id, parse(z.object({ reason: optionalWords(2_000) }), visit.body))
+  await declineThresholds(visit.ctx, id, parse(z.object({ reason: optionalWords(2_000), proposal: proposalSeen() }), visit.body))
   return seeOther(`/console/monitoring/${id}`, good('thresholds:flash.declined'))
 }
 

@@ -1,9 +1,10 @@
 import { destroyKeysBack } from '#src/personKeys/destroyKeysBack.ts'
-import { erasePayers } from '#src/payers/erasePayer.ts'
+import { eraseUnusedPayers } from '#src/erasure/eraseUnusedPayers.ts'
 import { listPurgers } from '#src/purgers/purgers.sql.ts'
-import { unit, type Ctx } from '#src/platform/ctx.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { eraseRows } from '#src/retention/eraseRows.ts'
+import { lockHolds } from '#src/retention/personErasure.sql.ts'
 import type { Reach } from '#src/retention/purges.sql.ts'
 import { isBuriedSql, listPayersBack } from './tombstones.sql.ts'
 
@@ -27,9 +28,9 @@ const sweepCategory = async (ctx: Ctx, purger: Reach['purger']): Promise<Swept> 
   for (let after = '';;) {
     const batch = await unit(ctx, async (tx) => {
       const done = await eraseRows(tx, reachOfBuried(tx, purger), { purgeId: null, after, limit })
-      if (done.found > done.hidden)
+      if (done.found > 0)
         await record(tx, 'retention.reswept', { subject: 'tombstones', data: { category: purger.category, erased: done.ids.length } })
-      else tx.watch.noteEvent() // nothing was met that anybody may know of
+      else tx.watch.noteEvent() // nothing was met
       return done
     })
     swept.erased += batch.ids.length
@@ -48,15 +49,20 @@ export const resweep = async (ctx: Ctx): Promise<Swept[]> => {
   const swept: Swept[] = []
   for (const purger of listPurgers()) swept.push(await sweepCategory(ctx, purger))
   const payers = await listPayersBack(ctx.db)
-  const gone = payers.length > 0 ? await unit(ctx, (tx) => erasePayersBack(tx, payers)) : 0
+  const gone = payers.length > 0 ?
+    await unit(ctx, async (tx) => {
+      await lockHolds(tx.db)
+      return erasePayersBack(tx, payers)
+    }) :
+    0
   const keys = await destroyKeysBack(ctx)
   return [...swept, { category: 'payer', erased: gone, refused: 0 }, { category: 'person_key', erased: keys, refused: 0 }].filter((
     { erased, refused },
   ) => erased + refused > 0)
 }
 
-const erasePayersBack = async (tx: Parameters<typeof erasePayers>[0], payers: readonly string[]): Promise<number> => {
-  const { ids: gone } = await erasePayers(tx, payers)
+const erasePayersBack = async (tx: Tx, payers: readonly string[]): Promise<number> => {
+  const { ids: gone } = await eraseUnusedPayers(tx, payers)
   if (gone.length === 0) tx.watch.noteEvent()
   return gone.length
 }

@@ -17,6 +17,7 @@ export type Answer =
   | { kind: 'redirect'; to: string; flash?: Flash; cookies?: CookieChange; language?: Lang }
   | { kind: 'file'; bytes: Buffer; mime: string; fileName: string; isInline: boolean; policy?: string }
   | { kind: 'csv'; fileName: string; lines: AsyncIterable<string> }
+  | { kind: 'zip'; fileName: string; chunks: AsyncIterable<Uint8Array> }
   | { kind: 'json'; status: number; body: unknown }
   | { kind: 'nothing' }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Refusal } from '#src/kernel/errors.ts'
 import { withoutCardNumbers } from '#src/kernel/identifiers.ts'
 import { translator } from './i18n.ts'
@@ -9,12 +10,15 @@ export type ApiMessage = string | { error: string; id: string }
 type Details = Refusal['details']
 const named = (error: string) => ({ id }: Details): ApiMessage => ({ error, id: String(id) })
 
-const before: Record<string, string> = { draft: 'nothing was asked of a bank yet', authorizing: 'its bank has not answered yet' }
+const before: Record<string, string> = dictionary({
+  draft: 'nothing was asked of a bank yet',
+  authorizing: 'its bank has not answered yet',
+})
 /** How a payment stands, where that is why something cannot be done with it. */
 const standing = (state: Details[string] | undefined): string => before[String(state)] ?? `it is ${state}`
 
 /** The documented sentences, word for word; real clients compare some of them (spec/api.md §3). */
-const sentences: Record<string, (details: Details) => ApiMessage> = {
+const sentences: Record<string, (details: Details) => ApiMessage> = dictionary({
   unauthorized: () => 'You are not authorized to access this resource: a secret API key is expected as the user name',
   not_found: () => 'Nothing matches the given URI',
   // said back as it came; but for a card number that somebody took for an id
@@ -44,7 +48,7 @@ const sentences: Record<string, (details: Details) => ApiMessage> = {
   no_open_banking: () =>
     'Not implemented in live mode: no provider of account information (DSP2) is connected here, and a live score is never simulated. Scoring works in test mode',
   broken: () => 'Something broke on our side: try again later',
-}
+})
 
 const english = translator('en')
 
@@ -66,7 +70,7 @@ const bounds = (issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): strin
   return issue.origin === 'array' ? `must have ${side} ${bound} entries` : `must be ${side} ${bound}`
 }
 
-const kinds: Record<string, string> = {
+const kinds: Record<string, string> = dictionary({
   int: 'an integer',
   number: 'a number',
   string: 'text',
@@ -74,7 +78,7 @@ const kinds: Record<string, string> = {
   object: 'an object',
   array: 'a list',
   record: 'an object',
-}
+})
 
 const wordsOf = (issue: Issue): string => {
   if (issue.code === 'too_small' || issue.code === 'too_big') return bounds(issue)

@@ -135,11 +135,15 @@ export type Clock = {
   segments: Segment[]
 }
 
-export type ErrorLine = { name: string; text: string }
+/** `target`: the question it leads to, where its id is not its name's. */
+export type ErrorLine = { name: string; text: string; target?: string }
 
-/** The summary at the top of a refused form; `fields` hold message keys, as a `Refusal` carries them. */
-export const errorLines = (fields: FieldErrors, t: (key: string) => string): ErrorLine[] =>
-  Object.entries(fields).map(([name, key]) => ({ name, text: t(key) }))
+/**
+ * The summary at the top of a refused form; `fields` hold message keys, as a `Refusal` carries them. Each line is named after its question
+ * as the page is sent (errorSummary.ts).
+ */
+export const errorLines = (fields: FieldErrors | undefined, t: (key: string) => string): ErrorLine[] =>
+  Object.entries(fields ?? {}).map(([name, key]) => ({ name, text: t(key) }))
 
 /** Puts what was typed and what was wrong back into a form's questions. */
 export const refill = (fields: Field[], typed: Record<string, unknown>, errors: FieldErrors, t: (key: string) => string): Field[] =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isUsualDay } from '#src/kernel/calendar.ts'
 import { invalid, type FieldErrors } from '#src/kernel/errors.ts'
 
 /**
@@ -27,6 +28,10 @@ export const line = (max: number) =>
 /** One line that may be empty. */
 export const optionalLine = (max: number) =>
   z.preprocess((value) => clean(value ?? ''), base(max).refine((text) => !/[\n\t]/.test(text), { error: 'web:field.bad_characters' }))
+/** A day of the calendar, as a field of dates sends it. */
+export const dayLine = () => line(10).refine(isUsualDay, { error: 'web:field.bad_date' })
+/** A day, or none: one that was mistyped is never taken for none. */
+export const optionalDayLine = () => optionalLine(10).refine((day) => day === '' || isUsualDay(day), { error: 'web:field.bad_date' })
 /** Several lines of words, 1 to `max` characters. */
 export const words = (max = 4_000) => z.preprocess(clean, base(max).min(1, { error: 'web:field.missing' }))
 export const optionalWords = (max = 4_000) => z.preprocess((value) => clean(value ?? ''), base(max))
@@ -41,6 +46,8 @@ export const email = () =>
 export const choice = <const T extends readonly [string, ...string[]]>(options: T) => z.enum(options, { error: 'web:field.bad_choice' })
 /** A tick box: the browser sends it or not. */
 export const tick = () => z.preprocess((value) => value === 'on' || value === 'true' || value === '1', z.boolean())
+/** The mark of the proposal that was on the page (`proposalMark`): a form without one is of none that stands. */
+export const proposalSeen = () => z.string().max(100).catch('')
 /** A whole number written with digits only. */
 export const whole = (min: number, max: number) =>
   z.preprocess(
@@ -50,10 +57,13 @@ export const whole = (min: number, max: number) =>
     }),
   )
 
+/** `room:path.to.key`; what a schema says of itself (« Invalid input: expected string, received array ») is no sentence of ours. */
+const isTextKey = (message: string): boolean => /^[a-zA-Z]+:[\w.]+$/.test(message)
+
 const errorsOf = (error: z.ZodError): FieldErrors => {
   const fields: FieldErrors = {}
   for (const issue of error.issues)
-    fields[issue.path.join('.') || 'form'] ??= issue.message.includes(':')
+    fields[issue.path.join('.') || 'form'] ??= isTextKey(issue.message)
       ? issue.message
       : 'web:field.bad_value'
   return fields

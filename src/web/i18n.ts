@@ -57,19 +57,22 @@ const texts = createInstance({
 })
 texts.init()
 
-export const translator = (lang: Lang): Translate => {
+/** Most texts take no value, and a page has hundreds of them: each is looked up once. */
+const openTranslator = (lang: Lang): Translate => {
   const known = new Map<string, string>()
-  const find = (key: string, values?: Values): string => {
-    // no nesting: a value that holds « $t(…) » stays a value
-    const text = texts.t(key, { ...values, lng: lang, nest: false }) as string
-    return text === missing ? hole(`no text for ${key}`, key) : text
+  // no nesting: a value that holds « $t(…) » stays a value
+  const find = (key: string, values?: Values): string => texts.t(key, { ...values, lng: lang, nest: false }) as string
+  const found = (key: string, text: string): string => (text === missing ? hole(`no text for ${key}`, key) : text)
+  const findPlain = (key: string): string => {
+    const text = find(key)
+    if (text !== missing) known.set(key, text)
+    return found(key, text)
   }
-  // most texts take no value, and a page has hundreds of them: each is looked up once
-  return (
-    key,
-    values,
-  ) => (values && Object.keys(values).length > 0 ? find(key, values) : known.get(key) ?? (known.set(key, find(key)), known.get(key)!))
+  return (key, values) => (values && Object.keys(values).length > 0 ? found(key, find(key, values)) : known.get(key) ?? findPlain(key))
 }
+
+const translators: Record<Lang, Translate> = { fr: openTranslator('fr'), en: openTranslator('en') }
+export const translator = (lang: Lang): Translate => translators[lang]
 
 /** For texts one room may or may not have written (a refusal of its own). */
 export const hasText = (lang: Lang, key: string): boolean => texts.exists(key, { lng: lang })

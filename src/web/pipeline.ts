@@ -10,7 +10,7 @@ import { authenticateKey, type HearShut } from './api-key.ts'
 import { languageCookie, readCookie, setFlash, setLanguageCookie, setSessionCookie, takeFlash } from './cookies.ts'
 import { dispatch } from './dispatch.ts'
 import { typed } from './fields.ts'
-import { sendFile, sendCsv, sendPage, type Frames } from './send.ts'
+import { sendFile, sendCsv, sendPage, type Frames, sendZip } from './send.ts'
 import { hasText, pickLanguage, translator, type Lang } from './i18n.ts'
 import type { Guard, Route } from './route.ts'
 import { cookieName, findSession, touchSession, type Door, type Session } from './session.ts'
@@ -130,6 +130,7 @@ const send = async (web: Web, visit: Visit, guard: Guard, res: Response, answer:
   if (answer.kind === 'json') return void res.status(answer.status).json(answer.body)
   if (answer.kind === 'file') return sendFile(res, answer)
   if (answer.kind === 'csv') return sendCsv(res, answer)
+  if (answer.kind === 'zip') return sendZip(res, answer)
   const flash = answer.layout === null ? null : takeFlash(visit.req, res, secure)
   return sendPage(web, visit, guard, res, answer, flash)
 }

@@ -17,27 +17,36 @@ export type Guard =
   | { door: 'merchant' }
   | { door: 'api' }
 
-export type Handler = ((visit: Visit) => Promise<Answer>) & { doors?: readonly InnerDoor[] }
+export type Handler = Shown<[]>
 /** Draws the form again with what was typed and what is wrong, when the act was refused. */
-export type FormPage = (visit: Visit, refused: { values: Record<string, unknown>; errors: Record<string, string> }) => Promise<Answer>
+export type FormPage = Shown<[refused: { values: Record<string, unknown>; errors: Record<string, string> }]>
 
 /**
  * What asks first why a page is needed: `archive`, what is past its active time; `restriction`, somebody whose data is kept and not used.
+ * `ask` answers the question where it is to be put, null where the way is free.
  */
-export type InnerDoor = 'archive' | 'restriction'
+export type InnerDoor = { name: 'archive' | 'restriction'; ask: (visit: Visit) => Promise<Answer | null> }
 /** What shows something, and the doors it stands behind, the outer one first. */
 export type Shown<Rest extends unknown[]> = ((visit: Visit, ...rest: Rest) => Promise<Answer>) & { doors?: readonly InnerDoor[] }
 
-/**
- * Put behind a door: `ask` answers the question where it is to be put, null where the way is free. Forms that are drawn again go behind it
- * as well.
- */
-export const behind = <Rest extends unknown[]>(
-  door: InnerDoor,
-  show: Shown<Rest>,
-  ask: (visit: Visit) => Promise<Answer | null>,
-): Shown<Rest> =>
-  Object.assign(async (visit: Visit, ...rest: Rest) => (await ask(visit)) ?? show(visit, ...rest), { doors: [door, ...(show.doors ?? [])] })
+/** Put behind a door. Forms that are drawn again go behind it as well. */
+export const behind = <Rest extends unknown[]>(door: InnerDoor, show: Shown<Rest>): Shown<Rest> =>
+  Object.assign(async (visit: Visit, ...rest: Rest) => (await door.ask(visit)) ?? show(visit, ...rest), {
+    doors: [door, ...(show.doors ?? [])],
+  })
+
+/** A door that turns back an act: the question is a page, and nothing was done. */
+const turningBack = ({ name, ask }: InnerDoor): InnerDoor => ({
+  name,
+  ask: async (visit) => {
+    const asked = await ask(visit)
+    return asked?.kind === 'page' ? { ...asked, status: 403 } : asked
+  },
+})
+
+/** An act stands behind the doors of the page that it is done from: by a stale tab, or an address alone, nothing is done unseen. */
+const actBehind = (page: FormPage | Handler | undefined, act: Handler): Handler =>
+  (page?.doors ?? []).map(turningBack).reduceRight((rest, door) => behind(door, rest), act)
 
 export type Route = {
   method: 'get' | 'post' | 'patch' | 'delete'
@@ -69,10 +78,12 @@ export const may = (permission: Permission): Guard => ({ door: 'console', permis
 export const get = (path: string, guard: Guard, handler: Handler): Route => ({ method: 'get', path, guard, handler })
 /** Reads what is sensitive: the reading itself is recorded. */
 export const getRecorded = (path: string, guard: Guard, handler: Handler): Route => ({ method: 'get', path, guard, handler, records: true })
-export const post = (path: string, guard: Guard, handler: Handler, options: { form?: FormPage; files?: UploadLimits } = {}): Route => ({
+/** `form`: the page that a refusal draws again. `from`: the page that it is done from, where a refusal draws none. */
+type PostOptions = { form?: FormPage; from?: Handler; files?: UploadLimits }
+export const post = (path: string, guard: Guard, handler: Handler, { from, ...options }: PostOptions = {}): Route => ({
   method: 'post',
   path,
   guard,
-  handler,
+  handler: actBehind(options.form ?? from, handler),
   ...options,
 })

@@ -2,6 +2,8 @@ import type { Response } from 'express'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import type { Answer, Flash } from './answer.ts'
+import { nameErrors } from './errorSummary.ts'
+import { translator } from './i18n.ts'
 import { pageModel, type PageModel } from './page-model.ts'
 import type { Guard } from './route.ts'
 import { renderView, type Layout } from './views.ts'
@@ -38,7 +40,8 @@ export const sendPage = async (
   const { ctx } = visit
   const lang = page.lang ?? visit.lang
   if (page.policy) res.set(page.policy).removeHeader('X-Frame-Options')
-  if (page.layout === null) return void res.send(renderView(page.view, { now: ctx.now, ...page.model }, { lang }))
+  const shown = nameErrors(page.model, translator(lang))
+  if (page.layout === null) return void res.send(renderView(page.view, { now: ctx.now, ...shown }, { lang }))
   const layout: Layout = layoutOf(visit, guard, page)
   const frame = await web.frames[layout as 'console' | 'merchant' | 'plain'](visit)
   const title = String(page.model['title'] ?? '')
@@ -55,7 +58,7 @@ export const sendPage = async (
     shortcuts,
     flash: spoken(visit, flash),
   })
-  res.send(renderView(page.view, { ...page.model, page: model, now: ctx.now }, { lang, layout }))
+  res.send(renderView(page.view, { ...shown, page: model, now: ctx.now }, { lang, layout }))
 }
 
 /** RFC 6266: an ASCII name for old readers, the true one beside it. */
@@ -83,4 +86,15 @@ export const sendCsv = async (res: Response, answer: Extract<Answer, { kind: 'cs
   })
   res.write('\ufeff')
   await pipeline(Readable.from(answer.lines), res)
+}
+
+/** Streams an archive as it is made. */
+export const sendZip = async (res: Response, answer: Extract<Answer, { kind: 'zip' }>): Promise<void> => {
+  res.set({
+    'Content-Type': 'application/zip',
+    'Content-Disposition': disposition(answer.fileName, false),
+    'Cache-Control': 'private, no-store',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  await pipeline(Readable.from(answer.chunks), res)
 }

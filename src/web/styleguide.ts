@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { translator, type Lang } from './i18n.ts'
 import type { Layout, ViewModel } from './views.ts'
 import { benchExample } from './styleguide/bench.ts'
@@ -138,7 +139,7 @@ const merchantFrame = (lang: Lang, now: Date, title: string) => {
 }
 
 /** Every example page of the guide, by name. */
-export const styleguide: Record<string, (lang: Lang, now: Date) => Example> = {
+export const styleguide: Record<string, (lang: Lang, now: Date) => Example> = dictionary({
   parts: (lang, now) => ({
     view: 'styleguide',
     layout: 'console',
@@ -205,4 +206,4 @@ export const styleguide: Record<string, (lang: Lang, now: Date) => Example> = {
     }
     return { view: 'errors/error', layout: 'plain', model: { ...said, page: examplePage(lang, now, { title: said.title }) } }
   },
-}
+})

@@ -15,10 +15,8 @@ const escape = Handlebars.escapeExpression
 /** Marks text as HTML already. Only for what the engine itself rendered. */
 export const safe = (html: string): Handlebars.SafeString => new Handlebars.SafeString(html)
 
-const translators: Record<Lang, Translate> = { fr: translator('fr'), en: translator('en') }
-
 const langOf = (options: HelperOptions): Lang => options.data.lang as Lang
-const textOf = (options: HelperOptions): Translate => translators[langOf(options)]
+const textOf = (options: HelperOptions): Translate => translator(langOf(options))
 
 const nowOf = (options: HelperOptions): Date => {
   if (!(options.data.now instanceof Date)) throw new Error('the model has no `now`')

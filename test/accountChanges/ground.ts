@@ -4,10 +4,12 @@ import { askAccountChange } from '#src/accountChanges/askAccountChange.ts'
 import { checkDocuments } from '#src/checks/checkDocuments.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
+import { useReader } from '#src/platform/ocr.ts'
 import { payable } from '#test/payouts/ground.ts'
 import type { ApiMerchant } from '#test/support/api.ts'
 import type { House } from '#test/support/house.ts'
 import { password } from '#test/support/merchant.ts'
+import { readerAtItsWord } from '#test/support/readers.ts'
 
 export const oldIban = 'FR1420041010050500013M02606'
 export const newIban = 'FR7630006000011234567890189'
@@ -72,6 +74,7 @@ export const ask = async (
 
 /** The jobs that read the RIB and hold it against what is asked. */
 export const readAll = async (house: House): Promise<void> => {
+  useReader(readerAtItsWord)
   await readDocuments(house.ctx())
   await checkDocuments(house.ctx())
 }

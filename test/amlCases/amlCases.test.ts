@@ -24,6 +24,7 @@ import { openSteps } from '#src/kernel/lifecycle.ts'
 import { monitorPayments } from '#src/monitoring/monitorPayments.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { newPdf, submitted, type Signed } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { pay } from '../monitoring/trade.ts'
 import { due, takeOwn } from '../screening/ground.ts'
 
@@ -530,18 +531,30 @@ describe('handed over', () => {
       await expect(proposeNoSuspicion(house.ctx(who), caseId, { reasoning: 'x' })).rejects.toMatchObject({ status: 404 })
     await expect(proposeNoSuspicion(house.ctx(controller), caseId, { reasoning: 'x' })).rejects.toMatchObject({ status: 403 })
     await expect(proposeNoSuspicion(house.ctx(declarant), caseId, { reasoning: ' ' })).rejects.toMatchObject({ status: 422 })
-    await expect(confirmNoSuspicion(house.ctx(correspondent), caseId)).rejects.toMatchObject({ status: 409 })
+    await expect(confirmNoSuspicion(house.ctx(correspondent), caseId, { proposal: await proposalOf(house, 'conclusion') }))
+      .rejects
+      .toMatchObject({ status: 409 })
     const outside = await rowOf()
     const both = await Promise.allSettled([
       proposeNoSuspicion(house.ctx(declarant), caseId, { reasoning: 'Promotion établie.' }),
       proposeNoSuspicion(house.ctx(declarant), caseId, { reasoning: 'Deux fois' }),
     ])
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    await expect(confirmNoSuspicion(house.ctx(declarant), caseId)).rejects.toMatchObject({ code: 'four_eyes' })
-    await declineNoSuspicion(house.ctx(correspondent), caseId, { reason: 'La promotion est postérieure.' })
+    await expect(confirmNoSuspicion(house.ctx(declarant), caseId, { proposal: await proposalOf(house, 'conclusion') }))
+      .rejects
+      .toMatchObject({ code: 'four_eyes' })
+    const read = await proposalOf(house, 'conclusion')
+    await declineNoSuspicion(house.ctx(correspondent), caseId, { reason: 'La promotion est postérieure.', proposal: read })
     await proposeNoSuspicion(house.ctx(correspondent), caseId, { reasoning: 'Confirmée par le site.' })
-    await confirmNoSuspicion(house.ctx(declarant), caseId)
-    await expect(confirmNoSuspicion(house.ctx(declarant), caseId)).rejects.toMatchObject({ status: 409 })
+    const late = [
+      () => confirmNoSuspicion(house.ctx(declarant), caseId, { proposal: read }),
+      () => declineNoSuspicion(house.ctx(declarant), caseId, { reason: 'x', proposal: read }),
+    ]
+    for (const one of late) await expect(one()).rejects.toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    await confirmNoSuspicion(house.ctx(declarant), caseId, { proposal: await proposalOf(house, 'conclusion') })
+    await expect(confirmNoSuspicion(house.ctx(declarant), caseId, { proposal: await proposalOf(house, 'conclusion') }))
+      .rejects
+      .toMatchObject({ status: 409 })
     await expect(draftFromCase(house.ctx(declarant), caseId, {
       suspectedAt: house.now(),
       offence: 'x',

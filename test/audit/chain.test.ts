@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createHash } from 'node:crypto'
-import { canonicalJson, canonicalLine, digestOfLines, genesisHash, hashOf, leafOf, rootOf, type ChainedEvent } from '#src/audit/chain.ts'
+import { digestOfLines, genesisHash, hashOf, leafOf, rootOf } from '#src/audit/chain.ts'
+import { canonicalJson, canonicalLine, type ChainedEvent } from '#src/kernel/eventLine.ts'
 import { cover, countOf, covers, gapsOf, rangesOf, readRanges, writeRanges } from '#src/audit/ranges.ts'
 
 const event: ChainedEvent = {

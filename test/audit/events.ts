@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { system, type Actor } from '#src/kernel/actor.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { unit, type Tx } from '#src/platform/ctx.ts'
-import type { ReadDb } from '#src/platform/db.ts'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import { createMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record, type EventFacts } from '#src/platform/record.ts'
 import { insertMerchant } from '#src/merchants/merchants.sql.ts'
@@ -39,6 +39,21 @@ export const addEvents = async (house: House, count: number): Promise<number[]> 
   return ids
 }
 
+const guarded = [
+  'audit_events',
+  'audit_blocks',
+  'audit_unsealed',
+  'closed_events',
+  'closed_register_end',
+  'legal_holds',
+  'retention_policies',
+]
+
+const disarm = async (trx: WritableDb, state: 'disable' | 'enable'): Promise<void> => {
+  for (const table of guarded)
+    await sql.raw(`alter table ${table} ${state} trigger user`).execute(trx)
+}
+
 /**
  * What somebody with the keys of the database could do: the guards taken off, a change; then what is seen of it. All of it is rolled back,
  * so that one history serves many crimes.
@@ -50,8 +65,7 @@ export const tampered = async <T>(house: House, statement: string, see: (db: Rea
     .db
     .transaction()
     .execute(async (trx) => {
-      for (const table of ['audit_events', 'audit_blocks', 'audit_unsealed', 'closed_events', 'closed_register_end'])
-        await sql.raw(`alter table ${table} disable trigger user`).execute(trx)
+      await disarm(trx, 'disable')
       await sql.raw('alter table audit_unsealed drop constraint audit_unsealed_event_id_fkey').execute(trx)
       await sql.raw(statement).execute(trx)
       seen = await see(trx)
@@ -62,3 +76,11 @@ export const tampered = async <T>(house: House, statement: string, see: (db: Rea
     })
   return seen as T
 }
+
+/** The same, and it stays done. */
+export const tampering = (house: House, ...statements: readonly string[]): Promise<void> =>
+  house.db.transaction().execute(async (trx) => {
+    await disarm(trx, 'disable')
+    for (const statement of statements) await sql.raw(statement).execute(trx)
+    await disarm(trx, 'enable')
+  })

@@ -1,11 +1,12 @@
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { addEvent, addEvents, lastNumber } from './events.ts'
+import { up } from '../../migrations/2026-12-28-0900_events_that_wait_bear_a_mark.ts'
+import { addEvent, addEvents, addMerchant, lastNumber, tampering } from './events.ts'
 
 let house: House
 beforeEach(async () => {
@@ -55,6 +56,29 @@ describe('sealing', () => {
     await addEvents(house, 4)
     expect(await sealAuditTrail(house.ctx())).toMatchObject({ done: 1 })
     expect(await verifyAuditTrail(house.db)).toMatchObject({ ok: true, events: 8, waiting: 0 })
+  })
+
+  it('seals nothing that is not as it was written, and goes on with the rest', async () => {
+    const ids = await addEvents(house, 5)
+    await tampering(house, `update audit_events set data = '{"n": 7}' where id in (${ids[0]}, ${ids[1]}, ${ids[3]})`)
+    expect(await sealAuditTrail(house.ctx(), 2)).toMatchObject({ done: 2, failed: 3 })
+    expect(await waiting()).toEqual([ids[0], ids[1], ids[3]])
+    const { findings } = await verifyAuditTrail(house.db)
+    expect(findings).toEqual([ids[0], ids[1], ids[3]].map((event) => ({ code: 'waiting_changed', event })))
+    expect(await sealAuditTrail(house.ctx())).toMatchObject({
+      done: 0,
+      failed: 3,
+      touched: [{ subject: `event_${ids[0]}`, outcome: 'failed', detail: 'not_as_written' }, {}, {}],
+    })
+  })
+
+  it('takes what waited before there were marks as it was', async () => {
+    await addEvent(house, 'merchant.changed', { data: { b: [1, { d: null, c: 'é"' }], a: -0.5 } })
+    await addMerchant(house)
+    await sql`alter table audit_unsealed drop column mark`.execute(house.db)
+    await up(house.db as unknown as Kysely<unknown>)
+    expect(await verifyAuditTrail(house.db)).toMatchObject({ ok: true, waiting: 2 })
+    expect(await sealAuditTrail(house.ctx())).toMatchObject({ done: 1, failed: 0 })
   })
 
   it('keeps nothing of a dry run, and ends', async () => {

@@ -118,13 +118,30 @@ describe('tampering is found, and the first fault named', () => {
       () => ({ code: 'event_stray', event: ids[12] }),
     ],
     [
+      'a waiting event altered',
+      () => `update audit_events set data = '{"n": 99}' where id = ${ids[13]}`,
+      () => ({ code: 'waiting_changed', event: ids[13] }),
+    ],
+    [
+      'a waiting event of another instant, by a microsecond',
+      () => `update audit_events set at = at + interval '1 microsecond' where id = ${ids[12]}`,
+      () => ({ code: 'waiting_changed', event: ids[12] }),
+    ],
+    [
+      'an event inserted among those that wait, under the mark of another',
+      () =>
+        `with w as (insert into audit_events (id, at, event, subject_id, actor_kind, actor_id, request_id) overriding system value values (9999, '2026-01-01', 'dossier.validated', 'doss_9', 'system', 'x', 'x') returning id)
+         insert into audit_unsealed select w.id, u.mark from w, audit_unsealed u where u.event_id = ${ids[13]}`,
+      () => ({ code: 'waiting_changed', event: 9999 }),
+    ],
+    [
       'a waiting event deleted',
       () => `delete from audit_events where id = ${ids[13]}`,
       () => ({ code: 'event_waits_missing', event: ids[13] }),
     ],
     [
       'a sealed event made to wait again',
-      () => `insert into audit_unsealed values (${ids[1]})`,
+      () => `insert into audit_unsealed values (${ids[1]}, sha256('x'))`,
       () => ({ code: 'event_waits_sealed', event: ids[1] }),
     ],
     [

@@ -324,6 +324,7 @@ describe('files', () => {
       'packages/buildPackages': 'data_packages',
       'erasure/issueErasureCertificate': 'erasure_certificates',
       'retention/issuePurgeCertificate': 'purge_certificates',
+      'retention/keptFiles': 'closed_kept_files',
       'inspection/buildInspections': 'inspection_packs',
       'notes/addNote': 'note_attachments',
       'rights/rightsFiles': 'rights_files',

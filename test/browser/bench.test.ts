@@ -167,12 +167,18 @@ describe('the picture', () => {
     await close()
   }, 60_000)
 
-  it('says so when it does not come', async () => {
+  it.each([0, 1_000])('says so when it does not come, be it before anybody listens: after %i ms', async (ms) => {
     const { page, close } = await openAt('rib')
     await page.route('**/pages/**', async (route) => {
-      await new Promise((done) => setTimeout(done, 1_000))
+      await new Promise((done) => setTimeout(done, ms))
       await route.fulfill({ status: 503, body: '' })
     })
+    // the script comes after the picture has failed
+    if (ms === 0)
+      await page.route('**/bench.js', async (route) => {
+        await new Promise((done) => setTimeout(done, 1_000))
+        await route.continue()
+      })
     await page.reload()
     await page.locator('[data-bench-broken]').waitFor({ state: 'visible' })
     await close()

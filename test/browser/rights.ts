@@ -18,6 +18,7 @@ import { linkSubject } from '#src/rights/linkSubject.ts'
 import { addRightsFiles } from '#src/rights/rightsFiles.ts'
 import { listFiles } from '#src/rights/rights.sql.ts'
 import { newPdf } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 
 type Links = Record<
   'rightsErasure' | 'rightsErased' | 'rightsDoubt' | 'rightsAccess' | 'rightsReady' | 'rightsRectify' | 'rightsLate' | 'rightsFresh'
@@ -81,7 +82,7 @@ export const addRights = async (
   const rightsErased = await take({ name: 'Paul Effacé' }, erased)
   const seen = digestOf(await planErasure(db, [erased], ctx.now))
   await proposeErasure(by, rightsErased, { seen })
-  await executeErasure(second, rightsErased, { seen })
+  await executeErasure(second, rightsErased, { seen, proposal: await proposalOf(ctx, 'erasure') })
   const rightsDoubt = await take({ kind: 'access', name: 'Marie Le Goff', identityGiven: '' })
   await doubtIdentity(by, rightsDoubt, {
     reason: 'Trois payeurs portent ce nom.',

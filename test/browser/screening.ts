@@ -11,6 +11,7 @@ import type { Database } from '#src/platform/db.ts'
 import { proposeSettings } from '#src/screening/changeSettings.ts'
 import { screenDue } from '#src/screening/screenDue.ts'
 import { importList } from '#src/watchlists/importList.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 
 type Somebody = { given: string; family: string; birth: string; dossierId: string }
 
@@ -80,7 +81,7 @@ export const addScreening = async (
   } as const
   const [frozen, proposed, open] = [await of(people[0]!.dossierId), await of(people[1]!.dossierId), await of(people[2]!.dossierId)]
   await judgeHit(ana, frozen.id, same)
-  await confirmHit(officer, frozen.id)
+  await confirmHit(officer, frozen.id, { proposal: await proposalOf({ db }, 'verdict', frozen.id) })
   await judgeHit(ana, proposed.id, same)
   const { id: freeze, merchant_id: frozenMerchant } = await db.selectFrom('freezes').select(['id', 'merchant_id']).executeTakeFirstOrThrow()
   await addRefused(db, frozenMerchant, ctx.now)
@@ -100,7 +101,7 @@ export const addScreening = async (
   const pep = await db.selectFrom('screening_hits').select('id').where('topic', '=', 'pep').where('state', '=', 'open').executeTakeFirst()
   if (pep) {
     await judgeHit(ana, pep.id, same)
-    await confirmHit(officer, pep.id)
+    await confirmHit(officer, pep.id, { proposal: await proposalOf({ db }, 'verdict', pep.id) })
   }
   await proposeSettings(officer, {
     alertBps: 8_700,

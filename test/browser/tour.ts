@@ -651,6 +651,15 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('officer', '/console/legal-holds/:id/kept.csv', 'legal-hold-kept', `/console/legal-holds/${links['legalHoldSecret']}/kept.csv`, {
       type: 'csv',
     }),
+    stop(
+      'officer',
+      '/console/legal-holds/:id/kept.zip',
+      'legal-hold-kept-files',
+      `/console/legal-holds/${links['legalHoldSecret']}/kept.zip`,
+      {
+        type: 'file',
+      },
+    ),
     stop('officer', '/console/legal-holds/:id', 'legal-hold', `/console/legal-holds/${links['legalHold']}`),
     stop('officer', '/console/legal-holds/:id/lift', 'legal-hold-lift', `/console/legal-holds/${links['legalHold']}/lift`),
     stop('officer', '/console/legal-holds/:id/lift', 'legal-hold-lifting', `/console/legal-holds/${links['legalHoldLifting']}/lift`),

@@ -4,13 +4,13 @@ import { updateDocument } from '#src/documents/documents.sql.ts'
 import { savePage } from '#src/documents/pages.sql.ts'
 import { pageColumns } from '#src/documents/pageColumns.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
-import { sha256 } from '#src/platform/crypto.ts'
 import { unit } from '#src/platform/ctx.ts'
-import { readDocument, type DocumentType, type ReadPage } from '#src/platform/ocr.ts'
+import { readDocument, type DocumentType } from '#src/platform/ocr.ts'
 import { record } from '#src/platform/record.ts'
 import { paper, pieceRow, sendPiece, type SendingWish } from '#test/documents/pieces.ts'
 import type { Dossier } from '#test/reviews/dossiers.ts'
 import type { House } from '#test/support/house.ts'
+import { atItsWord } from '#test/support/readers.ts'
 
 /** What the program found of a piece, as its rows say it. */
 export const findingOf = (house: House, id: string) =>
@@ -33,21 +33,12 @@ export const readAndCheck = async (house: House): Promise<void> => {
   await checkDocuments(house.ctx())
 }
 
-const readings = new Map<string, Promise<{ pages: ReadPage[]; engine: string }>>()
-
-/** The same paper is read once a file of tests: reading takes seconds, and is not what is tested here. */
-const readOnce = async (wish: SendingWish, type: DocumentType) => {
-  const bytes = wish.bytes ?? (await paper(wish)).bytes
-  const key = sha256(bytes).toString('hex')
-  if (!readings.has(key)) readings.set(key, readDocument({ bytes, type }))
-  return readings.get(key)!
-}
-
 /** Sent, and read as `readOne` leaves it. */
 export const sendRead = async (house: House, one: Dossier, wish: SendingWish = {}): Promise<string> => {
   const id = await sendPiece(house, one, wish)
   const piece = await pieceRow(house, id)
-  const { pages } = await readOnce(wish, piece.type as DocumentType)
+  const bytes = wish.bytes ?? (await paper(wish)).bytes
+  const { pages } = await atItsWord(readDocument)({ bytes, type: piece.type as DocumentType })
   await unit(house.ctx(), async (tx) => {
     for (const page of pages) await savePage(tx.db, pageColumns(id, page))
     await updateDocument(tx.db, id, { reading_state: 'read', reading_seen_at: tx.now, pages_read: pages.length, reading_attempts: 1 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { declineCorrection, confirmCorrection, withdrawCorrection } from '#src/corrections/decideCorrection.ts'
 import { proposeCorrection } from '#src/corrections/proposeCorrection.ts'
-import { confirmUndo, declineUndo, proposeUndo } from '#src/corrections/undoCorrection.ts'
+import { confirmUndo, declineUndo, proposeUndo, undoMark, withdrawUndo } from '#src/corrections/undoCorrection.ts'
 import { readReportLine } from '#src/disputeLines/disputeLine.ts'
 import { takeDisputeLine } from '#src/disputeLines/takeDisputeLine.ts'
 import { askContractEnd } from '#src/contracts/askContractEnd.ts'
@@ -190,6 +190,10 @@ describe('each kind, in the books', () => {
     for (const word of ['Débit de l’acquéreur', 'Crédit de l’acquéreur', 'Geste commercial', 'Dette effacée']) expect(text).toContain(word)
     const { body } = await shop.live('GET', `/payouts/${payout!.id}`)
     expect(body).toMatchObject({ id: payout!.id })
+    const about = await propose({ kind: 'goodwill', aboutId: payout!.id })
+    const page = (await (await house.clientOf(two.first)).get(`/console/payouts/${payout!.id}`)).text.replaceAll('&#x3D;', '=')
+    expect([page.includes(`/console/corrections/${about}`), page.includes(`/new?about=${payout!.id}`)]).toEqual([true, true])
+    await withdrawCorrection(house.ctx(two.first), about)
   })
 })
 
@@ -198,19 +202,26 @@ describe('undoing', () => {
     const id = await bookOne(house, two, wanted(shop.merchantId, { kind: 'acquirer_credit_merchant', amountCents: 500 }))
     await proposeUndo(house.ctx(two.second), id, { reason: 'Reçu deux fois.' })
     await expect(proposeUndo(house.ctx(two.first), id, { reason: 'Moi aussi.' })).rejects.toMatchObject({ status: 409 })
-    await expect(confirmUndo(house.ctx(two.second), id, { seen: await seenToUndo(house, id) })).rejects.toMatchObject({
-      status: 403,
-      code: 'four_eyes',
-    })
+    await expect(
+      confirmUndo(house.ctx(two.second), id, { seen: await seenToUndo(house, id), proposal: undoMark(await correctionOf(house, id)) }),
+    )
+      .rejects
+      .toMatchObject({
+        status: 403,
+        code: 'four_eyes',
+      })
     const third = await house.staff('officer', 'Hugo Petit')
-    await declineUndo(house.ctx(third), id, { reason: 'Une seule fois, vu au relevé.' })
+    await declineUndo(house.ctx(third), id, { reason: 'Une seule fois, vu au relevé.', proposal: undoMark(await correctionOf(house, id)) })
     expect([(await correctionOf(house, id)).state, (await funds()).availableCents]).toEqual(['booked', 500])
     await proposeUndo(house.ctx(two.first), id, { reason: 'Le relevé est rectifié.' })
     const seen = await seenToUndo(house, id)
     await runUp(house, shop.merchantId, 40)
     await bookOne(house, two, wanted(shop.merchantId, { amountCents: 460 }))
-    await expect(confirmUndo(house.ctx(third), id, { seen })).rejects.toMatchObject({ status: 409, code: 'figures_have_changed' })
-    await confirmUndo(house.ctx(third), id, { seen: await seenToUndo(house, id) })
+    await expect(confirmUndo(house.ctx(third), id, { seen, proposal: undoMark(await correctionOf(house, id)) })).rejects.toMatchObject({
+      status: 409,
+      code: 'figures_have_changed',
+    })
+    await confirmUndo(house.ctx(third), id, { seen: await seenToUndo(house, id), proposal: undoMark(await correctionOf(house, id)) })
     expect([await funds(), await eventsOf(house, id)]).toEqual([{ availableCents: 0, owedCents: 500 }, [
       'proposed',
       'booked',
@@ -220,6 +231,31 @@ describe('undoing', () => {
       'undone',
     ]])
     await expect(proposeUndo(house.ctx(two.first), id, { reason: 'Encore.' })).rejects.toMatchObject({ status: 409 })
+  })
+})
+
+describe('the proposal of a reversal', () => {
+  it('is taken back by who made it and nobody else, before it is decided; another may propose it then', async () => {
+    const id = await bookOne(house, two, wanted(shop.merchantId, { kind: 'acquirer_credit_merchant', amountCents: 300 }))
+    await expect(withdrawUndo(house.ctx(two.first), id)).rejects.toMatchObject({ status: 409 })
+    await proposeUndo(house.ctx(two.first), id, { reason: 'Reçu deux fois.' })
+    await expect(withdrawUndo(house.ctx(two.second), id)).rejects.toMatchObject({ status: 403, code: 'correction_not_yours' })
+    const [before, seen] = [await funds(), await seenToUndo(house, id)]
+    await withdrawUndo(house.ctx(two.first), id)
+    expect(await correctionOf(house, id)).toMatchObject({
+      state: 'booked',
+      undo_reason: null,
+      undo_proposed_by: null,
+      closed_on: '2026-03-03',
+    })
+    await expect(confirmUndo(house.ctx(two.second), id, { seen, proposal: 'any' })).rejects.toMatchObject({
+      status: 409,
+      code: 'state_has_changed',
+    })
+    await expect(withdrawUndo(house.ctx(two.first), id)).rejects.toMatchObject({ status: 409 })
+    expect([await funds(), await eventsOf(house, id)]).toEqual([before, ['proposed', 'booked', 'undo_proposed', 'undo_withdrawn']])
+    await undoOne(house, { first: two.second, second: await house.staff('officer', 'Inès Caron') }, id)
+    expect((await correctionOf(house, id)).state).toBe('undone')
   })
 })
 
@@ -339,5 +375,34 @@ describe('money in another currency', () => {
         .state,
     )
       .toBe('settled')
+  })
+
+  it('is not proposed, nor booked, unseen beside another about the same thing', async () => {
+    const other = await payable(house)
+    const aboutId = await receive(house, other.merchantId, 800)
+    const first = await propose({ kind: 'goodwill', aboutId }, other.merchantId)
+    expect(await refusedFields({ kind: 'goodwill', aboutId }, other.merchantId)).toEqual(['beside'])
+    const second = await propose({ kind: 'goodwill', aboutId, isBesideSeen: true }, other.merchantId)
+    const [seenFirst, seenSecond] = [await seenToBook(house, first), await seenToBook(house, second)]
+    await book(first, seenFirst)
+    await expect(book(second, seenSecond)).rejects.toMatchObject({ status: 409, code: 'figures_have_changed' })
+    const { text } = await (await house.clientOf(two.second)).get(`/console/corrections/${second}/confirm`)
+    expect(text).toContain('(Comptabilisée)')
+    await withdrawCorrection(house.ctx(two.first), second)
+    // the same of a reversal: of the one that was read, and no other
+    await proposeUndo(house.ctx(two.first), first, { reason: 'Une raison.' })
+    const read = undoMark(await correctionOf(house, first))
+    await withdrawUndo(house.ctx(two.first), first)
+    house.forward(1_000)
+    await proposeUndo(house.ctx(two.first), first, { reason: 'Une autre.' })
+    const seen = await seenToUndo(house, first)
+    for (
+      const act of [
+        confirmUndo(house.ctx(two.second), first, { seen, proposal: read }),
+        declineUndo(house.ctx(two.second), first, { reason: 'Non.', proposal: read }),
+      ]
+    )
+      await expect(act).rejects.toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    await confirmUndo(house.ctx(two.second), first, { seen, proposal: undoMark(await correctionOf(house, first)) })
   })
 })

@@ -73,8 +73,11 @@ describe('from the proposal to the entry', () => {
     )
     expect((await clients.agent.post(`${place}/propose-undo`, { reason: '' })).status).toBe(422)
     expect((await clients.agent.post(`${place}/propose-undo`, { reason: 'Le fichier est arrivé.' })).location).toBe(place)
-    const seen = hiddenOf((await clients.officer.get(`${place}/confirm-undo`)).text, 'seen')
-    expect((await clients.officer.post(`${place}/confirm-undo`, { seen })).location).toBe(place)
+    const { text } = await clients.officer.get(`${place}/confirm-undo`)
+    const [seen, proposal] = [hiddenOf(text, 'seen'), hiddenOf(text, 'proposal')]
+    expect((await clients.officer.post(`${place}/confirm-undo`, { seen })).status).toBe(409)
+    expect((await clients.officer.post(`${place}/confirm-undo`, { seen, proposal: `${proposal}x` })).status).toBe(409)
+    expect((await clients.officer.post(`${place}/confirm-undo`, { seen, proposal })).location).toBe(place)
     expect((await clients.auditor.get(`${here}?state=undone`)).text).toContain(place)
   })
 
@@ -85,6 +88,42 @@ describe('from the proposal to the entry', () => {
       `${here}/new?kind=debt_given_up&merchant=${shop.merchantId}&amount=9.00&currency=eur`,
     )
     expect((await clients.analyst.get(`/console/merchants/${shop.merchantId}/ledger`)).text).not.toContain('debt_given_up')
+  })
+})
+
+describe('the way back, and the way there', () => {
+  it('who proposed a reversal takes it back from its page', async () => {
+    const place = await propose({ kind: 'goodwill' })
+    const seen = hiddenOf((await clients.officer.get(`${place}/confirm`)).text, 'seen')
+    await clients.officer.post(`${place}/confirm`, { seen })
+    await clients.agent.post(`${place}/propose-undo`, { reason: 'Accordé deux fois.' })
+    expect((await clients.agent.get(place)).text).toContain(`${place}/withdraw-undo`)
+    expect((await clients.officer.get(place)).text).not.toContain('withdraw-undo')
+    expect((await clients.officer.post(`${place}/withdraw-undo`)).status).toBe(403)
+    expect((await clients.agent.post(`${place}/withdraw-undo`)).location).toBe(place)
+    expect((await clients.auditor.get(place)).text).toContain('a retiré sa proposition d’extourne')
+  })
+
+  it('a payment leads to what concerns it, and who may to a new one about it', async () => {
+    const { id: payment } = await house
+      .db
+      .selectFrom('payments')
+      .select('id')
+      .where('merchant_id', '=', shop.merchantId)
+      .where('mode', '=', 'live')
+      .executeTakeFirstOrThrow()
+    const page = `/console/payments/${payment}`
+    const asked = `${here}/new?about=${payment}`
+    const plain = (text: string): string => text.replaceAll('&#x3D;', '=')
+    expect([plain((await clients.agent.get(page)).text).includes(asked), (await clients.analyst.get(page)).text.includes(`${here}/`)])
+      .toEqual([
+        true,
+        false,
+      ])
+    expect((await clients.agent.get(asked)).text).toContain(`value="${payment}"`)
+    const place = await propose({ kind: 'goodwill', about: payment })
+    for (const client of [clients.agent, clients.analyst]) expect((await client.get(page)).text).toContain(place)
+    expect((await clients.auditor.get(place)).text).toContain(page)
   })
 })
 
@@ -181,7 +220,7 @@ describe('what is wrong is named, and stays typed', () => {
     const place = await propose({ kind: 'goodwill' })
     for (const seen of ['', 'x'.repeat(500), '\u202e']) expect((await clients.officer.post(`${place}/confirm`, { seen })).status).toBe(422)
     expect((await clients.officer.post(`${place}/decline`, { reason: '' })).status).toBe(422)
-    expect((await clients.officer.post(`${place}/confirm-undo`, { seen: '0' })).status).toBe(409)
+    expect((await clients.officer.post(`${place}/confirm-undo`, { seen: '0', proposal: 'x' })).status).toBe(409)
     expect((await correctionOf(house, place.split('/').at(-1)!)).state).toBe('proposed')
   })
 })

@@ -1,9 +1,9 @@
 import { effectsOfBooking, effectsOfUndoing, findBooked, purseOf, readSums } from '#src/corrections/correctionMoney.ts'
 import { seenOf } from '#src/corrections/correction.ts'
-import { findCorrection } from '#src/corrections/corrections.sql.ts'
+import { findCorrection, listBeside } from '#src/corrections/corrections.sql.ts'
 import { confirmCorrection } from '#src/corrections/decideCorrection.ts'
 import { proposeCorrection, type CorrectionProposal } from '#src/corrections/proposeCorrection.ts'
-import { confirmUndo, proposeUndo } from '#src/corrections/undoCorrection.ts'
+import { confirmUndo, proposeUndo, undoMark } from '#src/corrections/undoCorrection.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { post } from '#src/ledger/post.ts'
 import { refund } from '#src/ledger/postings.ts'
@@ -29,7 +29,7 @@ export const wanted = (merchantId: string | null, said: Partial<CorrectionPropos
 export const seenToBook = async (house: House, id: string): Promise<string> => {
   const row = (await findCorrection(house.db, id))!
   const effects = effectsOfBooking(row, await readSums(house.db, purseOf(row)))
-  return effects ? seenOf(effects) : 'nothing'
+  return effects ? seenOf(effects, await listBeside(house.db, row)) : 'nothing'
 }
 export const seenToUndo = async (house: House, id: string): Promise<string> => {
   const row = (await findCorrection(house.db, id))!
@@ -44,7 +44,7 @@ export const bookOne = async (house: House, { first, second }: Two, said: Correc
 
 export const undoOne = async (house: House, { first, second }: Two, id: string): Promise<void> => {
   await proposeUndo(house.ctx(first), id, { reason: 'Passée deux fois.' })
-  await confirmUndo(house.ctx(second), id, { seen: await seenToUndo(house, id) })
+  await confirmUndo(house.ctx(second), id, { seen: await seenToUndo(house, id), proposal: undoMark((await findCorrection(house.db, id))!) })
 }
 
 let count = 0

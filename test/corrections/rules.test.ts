@@ -75,7 +75,7 @@ describe('what it makes of the balances', () => {
 
 describe('the grid: what the table does not have cannot happen', () => {
   it('corrections', () => {
-    const actions: CorrectionAction[] = ['book', 'decline', 'withdraw', 'propose_undo', 'undo', 'decline_undo']
+    const actions: CorrectionAction[] = ['book', 'decline', 'withdraw', 'propose_undo', 'undo', 'decline_undo', 'withdraw_undo']
     expect(Object.keys(correctionLifecycle).toSorted()).toEqual([...correctionStates].toSorted())
     expect(correctionStates.flatMap((state) =>
       actions.flatMap((action) => {
@@ -90,6 +90,7 @@ describe('the grid: what the table does not have cannot happen', () => {
         'booked propose_undo → undo_proposed (agent, officer)',
         'undo_proposed undo → undone (officer) by two',
         'undo_proposed decline_undo → booked (officer) by two',
+        'undo_proposed withdraw_undo → booked (agent, officer)',
       ])
   })
 })

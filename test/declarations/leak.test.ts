@@ -27,6 +27,7 @@ import { hearLog } from '#test/support/hearLog.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { newPdf } from '#test/support/merchant.ts'
 import { ownList } from '#test/watchlists/samples.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { addressesOf, emptyFamilies, familyOf, searches, unknownFamilies } from './leakRoutes.ts'
 import { buildWorld, openSide, outsiders, type Outsider, type Side, type World } from './leakWorld.ts'
 
@@ -123,7 +124,7 @@ const conclude = async (): Promise<string> => {
   const { declarant, correspondent } = world.members
   const [amlCase, openCase] = [world.ids['amlCase']!, world.ids['openCase']!]
   await proposeNoSuspicion(within(without, declarant), amlCase, { reasoning: 'Boulangerie : ventes avant l’aube.' })
-  await confirmNoSuspicion(within(without, correspondent), amlCase)
+  await confirmNoSuspicion(within(without, correspondent), amlCase, { proposal: await proposalOf(without.database, 'conclusion') })
   const said = {
     suspectedAt: house.now(),
     offence: 'Blanchiment',

@@ -305,6 +305,9 @@ describe('a file of the staff', () => {
     expect(sent.location).toMatch(/^\/console\/dispute-imports\/dspi_/)
     const page = await staff.get(sent.location!)
     for (const part of ['Prête', 'Paiement inconnu', 'Réseau inconnu', 'Répétée', 'Référence absente']) expect(page.text).toContain(part)
+    // one about a dispute that an earlier line opens: the books know nothing of it yet
+    const both = await send(`${heading}\nF-7;${original};visa;1040;;40,00;eur;;opened\nF-7;;visa;1040;;40,00;eur;;won\n`)
+    expect((await staff.get(both.location!)).text).toContain('Après la ligne 2')
     expect((await second.get(sent.location!)).status).toBe(404)
     expect(await house.db.selectFrom('disputes').select('id').where('payment_id', '=', paymentId).execute()).toEqual([])
     const taken = await Promise.all([staff.post(`${sent.location}/take`), staff.post(`${sent.location}/take`)])

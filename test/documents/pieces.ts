@@ -37,9 +37,15 @@ export const lenoir: PieceFacts = {
 
 type PaperWish = { kind?: PieceKind; quality?: PieceQuality; flaw?: PieceFlaw; seed?: number }
 
-/** A real file; the same wish gives the same bytes. */
-export const paper = ({ kind = 'avis_sirene', quality = 'text_pdf', flaw, seed = 1 }: PaperWish = {}): Promise<Piece> =>
-  makePiece({ kind, quality, flaw, seed, facts: lenoir, today: '2026-03-02' })
+const made = new Map<string, Promise<Piece>>()
+
+/** A real file; the same wish gives the same bytes, drawn once a worker: a photograph takes a second. */
+export const paper = ({ kind = 'avis_sirene', quality = 'text_pdf', flaw, seed = 1 }: PaperWish = {}): Promise<Piece> => {
+  const wish = [kind, quality, flaw, seed].join(' ')
+  const known = made.get(wish) ?? makePiece({ kind, quality, flaw, seed, facts: lenoir, today: '2026-03-02' })
+  made.set(wish, known)
+  return known
+}
 
 export type SendingWish = PaperWish & {
   requirementKey?: string

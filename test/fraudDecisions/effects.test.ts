@@ -610,6 +610,8 @@ describe('undone', () => {
 })
 
 describe('the pages', () => {
+  const hiddenIn = (text: string, name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(text)?.[1] ?? ''
+  const agreedIn = (text: string) => ({ seen: seenIn(text), proposal: hiddenIn(text, 'proposal') })
   const seenIn = (text: string): string => (/name="seen" value="([^"]+)"/.exec(text)?.[1] ?? '').replaceAll('&#x3D;', '=')
   const flat = (text: string): string => text.replace(/<[^>]+>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')
 
@@ -642,14 +644,14 @@ describe('the pages', () => {
     expect((await desk.post(`${path}/propose`, { ...said, seen: 'autre' })).status).toBe(409)
     expect((await desk.post(`${path}/propose`, said)).location).toBe(path)
     expect((await desk.get(`${path}/confirm`)).status).toBe(403)
-    const seen = seenIn((await judge.get(`${path}/confirm`)).text)
+    const seen = agreedIn((await judge.get(`${path}/confirm`)).text)
     await house.db.updateTable('payments').set({ fee_cents: 7 }).where('id', '=', ids[0]!).execute()
-    const refused = await judge.post(`${path}/confirm`, { seen })
+    const refused = await judge.post(`${path}/confirm`, seen)
     expect(refused.status).toBe(409)
     expect(flat(refused.text)).toContain('Les chiffres ont changé')
     expect(flat(refused.text)).toContain('ne sont plus ceux que la première personne')
-    expect((await judge.post(`${path}/confirm`, { seen: seenIn(refused.text) })).location).toBe(path)
-    expect((await judge.post(`${path}/confirm`, { seen: seenIn(refused.text) })).status).toBe(409)
+    expect((await judge.post(`${path}/confirm`, agreedIn(refused.text))).location).toBe(path)
+    expect((await judge.post(`${path}/confirm`, agreedIn(refused.text))).status).toBe(409)
     const shown = await desk.get(path)
     for (
       const part of ['Fraude confirmée', '2 sur 2', 'B. Rendu au payeur · rendu 100,00 € · frais rendus 0,07 €', 'C. Contestation acceptée']
@@ -667,7 +669,7 @@ describe('the pages', () => {
     expect(flat(undo.text)).toContain('Contestations acceptées 100,00 € perdues sans recours')
     expect((await desk.post(`${path}/undo`, { seen: seenIn(undo.text), reason: 'Erreur' })).location).toBe(path)
     expect((await judge.post(`${path}/decline-undo`, { reason: '' })).status).toBe(422)
-    expect((await judge.post(`${path}/confirm-undo`, { seen: seenIn((await judge.get(`${path}/confirm-undo`)).text) })).location).toBe(path)
+    expect((await judge.post(`${path}/confirm-undo`, agreedIn((await judge.get(`${path}/confirm-undo`)).text))).location).toBe(path)
     expect(flat((await desk.get(path)).text)).toContain('Le marchand voit de nouveau ces paiements')
     for (const act of ['undo', 'confirm-undo']) expect((await judge.get(`${path}/${act}`)).location).toBe(path)
   })

@@ -71,6 +71,12 @@ describe('the merchant', () => {
     expect((await mine.get(checked.location!)).location).toBe(filed[0]!.location)
   })
 
+  it.each(['merchant', 'console'] as const)('who sends a field twice at /%s is told, and not that we failed', async (door) => {
+    const form = { merchant: shop.merchantId, world: 'live', reason: 'stolen_keys', statement: 'Clés volées', pasted: ['a', 'b'] }
+    const answer = await (door === 'merchant' ? mine : desk).post(`/${door}/fraud-cases/new`, form)
+    expect([answer.status, answer.text.includes('Cette réponse ne peut pas être lue')]).toEqual([422, true])
+  })
+
   it('reads why there is no refund, where the button was', async () => {
     const payment = await pay()
     await file(mine, 'merchant', payment)
@@ -146,10 +152,13 @@ describe('the desk', () => {
     expect((await desk.post(`${path}/propose`, { seen: '9|eur:1', finding: 'other', reason: 'x' })).status).toBe(409)
     expect((await desk.post(`${path}/propose`, { seen: seenIn(propose.text), finding: 'no_evidence', reason: 'Rien vu' })).status).toBe(303)
     expect((await desk.get(`${path}/confirm`)).status).toBe(403)
-    expect((await officer.get(`${path}/confirm`)).text).toContain('Rien vu')
+    const confirm = await officer.get(`${path}/confirm`)
+    expect(confirm.text).toContain('Rien vu')
+    const proposal = /name="proposal" value="(\w+)"/.exec(confirm.text)![1]!
+    expect((await officer.post(`${path}/confirm`, { proposal: 'frdd_000000000000000000000000' })).status).toBe(409)
     expect((await officer.post(`${path}/decline`, { reason: '' })).status).toBe(422)
-    expect((await officer.post(`${path}/confirm`)).location).toBe(path)
-    expect((await officer.post(`${path}/confirm`)).status).toBe(409)
+    expect((await officer.post(`${path}/confirm`, { proposal })).location).toBe(path)
+    expect((await officer.post(`${path}/confirm`, { proposal })).status).toBe(409)
     const shown = flat((await desk.get(path)).text)
     for (
       const part of [

@@ -26,6 +26,7 @@ import { acceptRib, fundsOf, lastPayout, payable, payoutsOf, purse, receive } fr
 import { openApiMerchant } from '#test/support/api.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { tellAll } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { breach, holdsOf, placeHold, runRelease, stateOf, takeBreach, twoOfficers, wanted, type Two } from './ground.ts'
 
 let house: House
@@ -226,14 +227,29 @@ describe('a hold', () => {
     await expect(confirmHold(house.ctx(two.second), tooMuch)).rejects.toMatchObject({ code: 'hold_exceeds_available' })
     await declineHold(house.ctx(two.second), tooMuch, { reason: 'Trop.' })
     // let go in part, then all, by two; a charge meanwhile changes the figures
+    await proposeRelease(house.ctx(two.first), id, { amountCents: 1_000, reason: 'Le contrat a changé.' })
+    const read = await proposalOf(house, 'release', id)
+    await declineRelease(house.ctx(two.second), id, { reason: 'Non.', proposal: read })
     await proposeRelease(house.ctx(two.second), id, { amountCents: 1_000, reason: 'Moins de contestations.' })
-    await expect(confirmRelease(house.ctx(two.second), id, { seenCents: 1_000 })).rejects.toMatchObject({ code: 'four_eyes' })
-    await confirmRelease(house.ctx(two.first), id, { seenCents: 1_000 })
+    const late = [
+      () => confirmRelease(house.ctx(two.first), id, { seenCents: 1_000, proposal: read }),
+      () => declineRelease(house.ctx(two.first), id, { reason: 'x', proposal: read }),
+    ]
+    for (const one of late) await expect(one()).rejects.toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    await expect(confirmRelease(house.ctx(two.second), id, { seenCents: 1_000, proposal: await proposalOf(house, 'release', id) }))
+      .rejects
+      .toMatchObject({ code: 'four_eyes' })
+    await confirmRelease(house.ctx(two.first), id, { seenCents: 1_000, proposal: await proposalOf(house, 'release', id) })
     expect(await fundsOf(house, merchantId)).toMatchObject({ availableCents: 4_500, reserveCents: 1_500 })
     await proposeRelease(house.ctx(two.first), id, { amountCents: null, reason: 'Plus rien d’ouvert.' })
     await dispute(merchantId, 'dspt_000000000000000000000003', 5_000)
-    await expect(confirmRelease(house.ctx(two.second), id, { seenCents: 1_500 })).rejects.toMatchObject({ code: 'figures_have_changed' })
-    await declineRelease(house.ctx(two.second), id, { reason: 'Une contestation vient d’arriver.' })
+    await expect(confirmRelease(house.ctx(two.second), id, { seenCents: 1_500, proposal: await proposalOf(house, 'release', id) }))
+      .rejects
+      .toMatchObject({ code: 'figures_have_changed' })
+    await declineRelease(house.ctx(two.second), id, {
+      reason: 'Une contestation vient d’arriver.',
+      proposal: await proposalOf(house, 'release', id),
+    })
     house.travel('2026-08-14T05:30:00Z')
     expect(await runRelease(house)).toMatchObject({ done: 1 })
     expect(await fundsOf(house, merchantId)).toMatchObject({ availableCents: 1_000, reserveCents: 0 })
@@ -293,7 +309,7 @@ describe('a hold', () => {
       fields: { amountCents: 'holds:field.all_or_nothing' },
     })
     await proposeRelease(house.ctx(two.first), frozen, { amountCents: null, reason: 'Levée du 30 mars.' })
-    await confirmRelease(house.ctx(two.second), frozen, { seenCents: 900 })
+    await confirmRelease(house.ctx(two.second), frozen, { seenCents: 900, proposal: await proposalOf(house, 'release', frozen) })
     house.travel('2026-04-01T05:30:00Z')
     await payoutRun()
     expect(await lastPayout(house, other.merchantId)).toMatchObject({ amount_cents: 900 })
@@ -307,7 +323,7 @@ describe('a hold', () => {
     const [hold] = await holdsOf(house, merchantId)
     await receive(house, merchantId, 800)
     await proposeRelease(house.ctx(two.first), hold!.id, { amountCents: 3_000, reason: 'L’exposition a baissé.' })
-    await confirmRelease(house.ctx(two.second), hold!.id, { seenCents: 3_000 })
+    await confirmRelease(house.ctx(two.second), hold!.id, { seenCents: 3_000, proposal: await proposalOf(house, 'release', hold!.id) })
     expect(await payoutsOf(house, merchantId)).toMatchObject([{ amount_cents: 3_000, is_final: true }])
     expect(await fundsOf(house, merchantId)).toMatchObject({ availableCents: 0, reserveCents: 7_800 })
   })

@@ -113,8 +113,13 @@ describe('by the pages', () => {
     expect((await first.post(`${made.location}/propose-release`, { amount: '99', reason: 'Trop.' })).status).toBe(422)
     expect((await first.post(`${made.location}/propose-release`, { amount: '5,00', reason: 'Moins de contestations.' })).status).toBe(303)
     const confirm = await second.get(`${made.location}/confirm-release`)
-    expect((await second.post(`${made.location}/confirm-release`, { seen: '1' })).status).toBe(409)
-    expect((await second.post(`${made.location}/confirm-release`, { seen: hiddenIn(confirm.text, 'seen') })).status).toBe(303)
+    const [figures, proposal] = [hiddenIn(confirm.text, 'seen'), hiddenIn(confirm.text, 'proposal')]
+    expect((await second.post(`${made.location}/confirm-release`, { seen: '1', proposal })).status).toBe(409)
+    // a page of another proposal: the one that stands is drawn, with what was typed
+    const late = await second.post(`${made.location}/decline-release`, { reason: 'Trop tôt, à mon avis.', proposal: `${proposal}0` })
+    expect([late.status, late.text.includes('Trop tôt, à mon avis.'), hiddenIn(late.text, 'proposal')]).toEqual([409, true, proposal])
+    expect(late.text).toContain('Ce n’est plus la même proposition')
+    expect((await second.post(`${made.location}/confirm-release`, { seen: figures, proposal })).status).toBe(303)
     expect((await second.get(made.location!)).text).toContain('15,00')
     for (
       const list of [
@@ -146,7 +151,7 @@ describe('by the pages', () => {
     expect((await own.get('/merchant/end-contract')).text).toContain('/merchant/end-contract/withdraw')
     expect((await first.get(`/console/merchants/${one.merchantId}`)).text).toContain('2 avr. 2026')
     expect((await own.post('/merchant/end-contract/withdraw')).status).toBe(303)
-    expect((await own.post('/merchant/end-contract/withdraw')).status).toBe(404)
+    expect((await own.post('/merchant/end-contract/withdraw')).status).toBe(409)
   })
 })
 

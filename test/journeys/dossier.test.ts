@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
+import { useReader } from '#src/platform/ocr.ts'
 import { totpCode } from '#src/staff/totp.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
+import { readerAtItsWord } from '#test/support/readers.ts'
 import { bakery, deliver, openLetter, openVisitor, pieceFile, says, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead,
   type Bakery, type Visitor } from '#test/support/journey.ts'
 import { codeIn, password, submitted, type Signed } from '#test/support/merchant.ts'
@@ -176,6 +178,8 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     expect((await theDossier()).state).toBe('submitted')
     await deliver(house)
     await openLetter(merchant, /^Nous avons reçu votre dossier/)
+    // the card that was photographed is read by the engine; of what is text, the engine's own tests hear whether its picture says the same
+    useReader(readerAtItsWord)
     reading = readDocuments(house.ctx())
   })
 

@@ -89,7 +89,19 @@ describe('a dossier that two people decide', { timeout: 120_000 }, () => {
     await proposer.go(`${path}/confirm`)
     expect(proposer.path()).toBe(path)
     const client = await house.clientOf({ kind: 'staff', id: antoine.id, name: antoine.name, roles: ['officer'] })
-    expect((await client.post(`${path}/confirm`, { version: String((await file()).dossier.version), reason: '' })).status).toBe(403)
+    expect(
+      (await client.post(`${path}/confirm`, {
+        version: String(
+          (await file())
+            .dossier
+            .version,
+        ),
+        reason: '',
+        proposal: (await decisions())[0]!.id,
+      }))
+        .status,
+    )
+      .toBe(403)
     await expect(sql`update decisions set state = 'taken', decided_by = proposed_by, decided_at = proposed_at`.execute(house.database.db))
       .rejects
       .toThrow(/four_eyes_are_two_people/)

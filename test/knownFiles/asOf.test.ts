@@ -10,11 +10,14 @@ import { savePayoutAccount } from '#src/dossiers/savePayoutAccount.ts'
 import { submitDossier } from '#src/dossiers/submitDossier.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { readKnown, type Known } from '#src/knownFiles/readKnown.sql.ts'
+import { listSections } from '#src/knownFiles/caseSections.page.ts'
 import { readWhen, stepsAround } from '#src/knownFiles/when.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { forgetMerchantKey } from '#src/platform/merchant-keys.ts'
 import { declineDecision } from '#src/reviews/declineDecision.ts'
 import { proposeDecision } from '#src/reviews/proposeDecision.ts'
+import { translator } from '#src/web/i18n.ts'
+import type { Visit } from '#src/web/visit.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { account, company, openAccount, person, sendEveryPiece, signEverything, type Signed } from '#test/support/merchant.ts'
 
@@ -217,13 +220,38 @@ describe('the page', () => {
     expect(events).toEqual([{ subject_id: dossierId, data: { until: '2026-02-20T23:00:00.000Z' } }])
   })
 
-  it.each(['?on=2026-01-31&on=2026-02-01', '?on[]=1', '?at=%00', '?on=2199-01-01'])(
-    'stands %s',
-    async (query) => expect((await get(officer, query)).status).toBe(200),
+  it.each(['?on[]=1', '?at=%00'])('stands %s', async (query) => expect((await get(officer, query)).status).toBe(200))
+  it.each(['?on=2199-01-01', '?on=2026-03-06', '?at=2026-03-05T09:00:01.000Z', '?on=2026-01-31&on=2026-02-01'])(
+    'shows nothing under a day that has not come, nor under two: %s',
+    async (query) => expect((await get(officer, query)).status).toBe(422),
   )
+  it.each(['', '?on=2026-03-05'])('says that today is as of now: %s', async (query) => {
+    const { text } = await get(officer, query)
+    expect([text.includes('Tel qu’à présent'), text.includes('À la fin du')]).toEqual([true, false])
+  })
   it('is nowhere for no dossier', async () => {
     expect((await get(officer, '', `doss_${'0'.repeat(24)}`)).status).toBe(404)
     expect((await get(officer, '', 'x')).status).toBe(404)
+  })
+})
+
+describe('who was searched', () => {
+  it('is told apart from whoever has the same name, by what each is in the file', async () => {
+    const proof = (role: string, personId: string | null) => ({
+      subject: { role, personId },
+      version: { name: 'Anne Lenoir' },
+      search: null,
+      lists: [],
+      hits: [],
+    })
+    const screening = [proof('person', anne), proof('payout_holder', null), proof('company', null)] as unknown as Known['screening']
+    const visit = { t: translator('fr'), lang: 'fr' } as Visit
+    const [searched] = listSections(visit, { ...await known('2026-01-31'), screening }, true)
+    expect(searched!.groups.map(({ title }) => title)).toEqual([
+      'Anne Lenoir · Représentant, Bénéficiaire effectif',
+      'Anne Lenoir · Titulaire du compte de reversement',
+      'Anne Lenoir · Client',
+    ])
   })
 })
 

@@ -243,3 +243,13 @@ describe('figures', () => {
     expect(precision).toBeGreaterThanOrEqual(0.88)
   })
 })
+
+describe('words that are names of something in the language itself', () => {
+  const words = Object.getOwnPropertyNames(Object.prototype)
+  it.each(words)('%s', (word) => {
+    for (const kind of ['person', 'organisation'] as const) {
+      expect(scoreName(`Holding ${word} Lenoir`, `Holding ${word} Lenoir`, kind).score).toBeGreaterThanOrEqual(alert)
+      expect(scoreName(word, 'Boulangerie Lenoir', kind).score).toBeLessThan(alert)
+    }
+  })
+})

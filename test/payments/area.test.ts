@@ -140,7 +140,9 @@ describe('giving back', () => {
     const { text } = await mine.get(`/merchant/payments/${id}`)
     expect(text).toContain('59,50')
     expect((await mine.post(`/merchant/payments/${id}/refund`, { amount: '60' })).status).toBe(422)
-    expect((await mine.post(`/merchant/payments/${id}/refund`, {})).status).toBe(303)
+    // an emptied field is no answer, and least of all « everything »
+    for (const amount of ['', '  ']) expect((await mine.post(`/merchant/payments/${id}/refund`, { amount })).status).toBe(422)
+    expect((await mine.post(`/merchant/payments/${id}/refund`, { amount: '59,50' })).status).toBe(303)
     expect((await refundsOf(id)).map(({ amount_cents: cents }) => cents)).toEqual([4_050, 5_950])
     expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('Il est déjà remboursé en entier')
     expect((await mine.get(`/merchant/payments/${id}/refund`)).status).toBe(303)

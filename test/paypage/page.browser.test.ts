@@ -1,6 +1,6 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectAccessible, expectFitsWidth, launchBrowser, screenshot } from '#test/support/browser.ts'
+import { expectAccessible, expectFitsWidth, launchBrowser, openPage, screenshot } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { merchantPage, openFront, openSite, type Site } from '#test/paypage/sites.ts'
 import { openShop, order, readOrder, type Shop } from '#test/paypage/payers.ts'
@@ -11,6 +11,7 @@ let house: House
 let shop: Shop
 let base: string
 let browser: Browser
+let still: Browser
 let site: Site
 let evil: Site
 let front: Site
@@ -19,13 +20,13 @@ beforeAll(async () => {
   house = await openHouse()
   shop = await openShop(house)
   base = await house.url()
-  browser = await launchBrowser()
+  ;[browser, still] = await Promise.all([launchBrowser(), launchBrowser({ still: true })])
   site = await openSite()
   evil = await openSite()
   front = await openFront(base)
 })
 afterAll(async () => {
-  await browser?.close()
+  await Promise.all([browser?.close(), still?.close()])
   for (const one of [site, evil, front]) one?.close()
   await house?.close()
 })
@@ -36,18 +37,17 @@ const desk = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
 
 type Message = { status: string; width: number; height: number; url: string | null; origin: string }
-type Opened = { page: Page; context: BrowserContext; complaints: string[]; heard: () => Promise<Message[]> }
+type Opened = { page: Page; close: () => Promise<void>; complaints: string[]; heard: () => Promise<Message[]> }
 
-const open = async ({ viewport = desk, script = true, lang = 'fr-FR' } = {}): Promise<Opened> => {
-  const context = await browser.newContext({ locale: lang, viewport, javaScriptEnabled: script, ignoreHTTPSErrors: true })
-  const page = await context.newPage()
+const open = async ({ viewport = desk, script = true, lang = 'fr-FR', on = browser } = {}): Promise<Opened> => {
+  const { page, close } = await openPage(on, { locale: lang, viewport, javaScriptEnabled: script, ignoreHTTPSErrors: true })
   page.setDefaultTimeout(15_000)
   const complaints: string[] = []
   page.on('console', (line) => {
     if (['error', 'warning'].includes(line.type())) complaints.push(line.text())
   })
   page.on('pageerror', (error) => complaints.push(error.message))
-  return { page, context, complaints, heard: () => page.evaluate('window.heard') as Promise<Message[]> }
+  return { page, close, complaints, heard: () => page.evaluate('window.heard') as Promise<Message[]> }
 }
 
 const fillCard = async (at: Pick<Page, 'getByLabel'>, number = '4242424242424242'): Promise<void> => {
@@ -65,7 +65,7 @@ const inFrame = async (opened: Opened, id: string, from = `${site.url}/basket`) 
 describe('alone', () => {
   it('a card by keys alone, then back to the merchant after three seconds', async () => {
     const { id } = await order(shop.test, { return_url: thanks() })
-    const { page, context, complaints } = await open()
+    const { page, close, complaints } = await open()
     await page.goto(base + pathOf(id))
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Carte')
@@ -82,12 +82,12 @@ describe('alone', () => {
     await page.waitForURL(thanks())
     expect(await readOrder(shop.test, id)).toMatchObject({ status: 'to_capture' })
     expect(complaints).toEqual([])
-    await context.close()
+    await close()
   })
 
   it('what is wrong is said before anything leaves, and the number stays', async () => {
     const { id } = await order(shop.test, { return_url: thanks() })
-    const { page, context, complaints } = await open()
+    const { page, close, complaints } = await open()
     await page.goto(base + pathOf(id))
     await fillCard(page, '4242424242424241')
     await page.getByRole('button', { name: /Payer/ }).click()
@@ -99,12 +99,12 @@ describe('alone', () => {
     await page.getByRole('button', { name: /Payer/ }).click()
     await page.getByText('Saisissez les 4 chiffres').waitFor()
     expect(complaints).toEqual([])
-    await context.close()
+    await close()
   })
 
   it('a script that is not the authorised one does not run, and the page works without it', async () => {
     const { id } = await order(shop.test, { return_url: thanks() })
-    const { page, context, complaints } = await open()
+    const { page, close, complaints } = await open()
     await page.route('**/pay.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'document.title = "stolen"' }))
     await page.goto(base + pathOf(id))
     expect(await page.title()).toBe('Payer Boulangerie Lenoir')
@@ -112,12 +112,12 @@ describe('alone', () => {
     await fillCard(page)
     await page.getByRole('button', { name: /Payer/ }).click()
     await page.getByRole('heading', { name: 'Paiement accepté' }).waitFor()
-    await context.close()
+    await close()
   })
 
   it('pressed twice, sent once', async () => {
     const { id } = await order(shop.test, { return_url: thanks() })
-    const { page, context } = await open()
+    const { page, close } = await open()
     let sent = 0
     page.on('request', (request) => {
       if (request.method() === 'POST') sent++
@@ -127,12 +127,12 @@ describe('alone', () => {
     await page.evaluate(`{ const button = document.querySelector('.pay-button'); button.click(); button.click(); button.click() }`)
     await page.getByRole('heading', { name: 'Paiement accepté' }).waitFor()
     expect(sent).toBe(1)
-    await context.close()
+    await close()
   })
 
   it('without script: card, bank, and back by the page’s own refresh', async () => {
     const { id } = await order(shop.test, { auth: true, return_url: thanks() })
-    const { page, context, complaints } = await open({ script: false, viewport: phone })
+    const { page, close, complaints } = await open({ script: false, viewport: phone })
     await page.goto(base + pathOf(id))
     await fillCard(page, '5555555555554444')
     await page.getByRole('button', { name: /Payer/ }).click()
@@ -142,7 +142,7 @@ describe('alone', () => {
     await page.waitForURL(thanks())
     expect(await readOrder(shop.test, id)).toMatchObject({ status: 'to_capture', auth: { status: 'success' } })
     expect(complaints).toEqual([])
-    await context.close()
+    await close()
   })
 })
 
@@ -167,7 +167,7 @@ describe('framed by the merchant', () => {
     expect(new Set(heard.map(({ height }) => height)).size).toBeGreaterThan(1)
     await opened.page.frames()[1]!.waitForURL(thanks())
     expect(opened.complaints).toEqual([])
-    await opened.context.close()
+    await opened.close()
   })
 
   it.each([['declined', 'Refuser ce paiement', 'secure-auth-error'], ['failed', 'Échouer à m’authentifier', 'secure-auth-error']])(
@@ -182,7 +182,7 @@ describe('framed by the merchant', () => {
       await frame.getByRole('button', { name }).click()
       await frame.getByText('rien n’est débité').waitFor()
       expect((await opened.heard()).at(-1)).toMatchObject({ status, url: thanks() })
-      await opened.context.close()
+      await opened.close()
     },
   )
 
@@ -194,7 +194,7 @@ describe('framed by the merchant', () => {
     await frame.getByRole('button', { name: /Payer/ }).click()
     await frame.getByRole('heading', { name: 'Paiement refusé' }).waitFor()
     expect((await opened.heard()).at(-1)).toMatchObject({ status: 'error', url: thanks() })
-    await opened.context.close()
+    await opened.close()
   })
 
   it('stays where it is when its merchant asks, and only then', async () => {
@@ -208,7 +208,7 @@ describe('framed by the merchant', () => {
     await frame.getByText('quelques secondes').waitFor({ state: 'detached' })
     await opened.page.waitForTimeout(4_000)
     expect(opened.page.frames()[1]!.url()).toContain('/pay/')
-    await opened.context.close()
+    await opened.close()
   }, 60_000)
 
   it('another site may not frame it, and hears nothing', async () => {
@@ -219,12 +219,12 @@ describe('framed by the merchant', () => {
     await opened.page.waitForTimeout(500)
     expect(await opened.heard()).toEqual([])
     expect(opened.complaints.join()).toContain('frame-ancestors')
-    await opened.context.close()
+    await opened.close()
   })
 
   it('its messages name the declared origin: a window of another origin that holds the page gets none', async () => {
     const { id } = await order(shop.test, { return_url: thanks() })
-    const { page, context } = await open()
+    const { page, close } = await open()
     // our own origin may frame the page, and is not the one that is declared
     await page.route(`${base}/framer`, (route) => route.fulfill({ contentType: 'text/html', body: merchantPage }))
     const complaints: string[] = []
@@ -236,18 +236,18 @@ describe('framed by the merchant', () => {
     expect(await page.evaluate('window.heard')).toEqual([])
     expect(complaints.join()).toContain(site.url)
     expect(await page.frames()[1]!.evaluate('sessionStorage.length')).toBe(0)
-    await context.close()
+    await close()
   })
 
   it('without a declared origin it says nothing', async () => {
     const { id } = await order(shop.test, { return_url: null })
-    const { page, context } = await open()
+    const { page, close } = await open()
     await page.route(`${base}/framer`, (route) => route.fulfill({ contentType: 'text/html', body: merchantPage }))
     await page.goto(`${base}/framer#${encodeURIComponent(base + pathOf(id))}`)
     await page.frameLocator('iframe').getByLabel('Numéro de carte').waitFor()
     await page.waitForTimeout(300)
     expect(await page.evaluate('window.heard')).toEqual([])
-    await context.close()
+    await close()
   })
 })
 
@@ -281,7 +281,7 @@ describe('every page of it', () => {
   it('is accessible and fits, at a desk and on a telephone, in light and in dark', async () => {
     for (const [name, path] of await stops()) {
       for (const [viewport, scheme] of [[desk, 'light'], [phone, 'light'], [phone, 'dark']] as const) {
-        const { page, context, complaints } = await open({ viewport })
+        const { page, close, complaints } = await open({ viewport, on: still })
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
         // pages that lead on by themselves stay to be looked at
         await page.route(
@@ -293,7 +293,7 @@ describe('every page of it', () => {
         await expectAccessible(page)
         await expectFitsWidth(page)
         expect(complaints.filter((line) => !line.includes('404'))).toEqual([])
-        await context.close()
+        await close()
       }
     }
   }, 240_000)
@@ -307,14 +307,14 @@ describe('every page of it', () => {
       await opened.page.getByRole('alert').waitFor()
       if (look) await screenshot(opened.page, `pay-wrong-${viewport.width}`)
       await expectFitsWidth(opened.page)
-      await opened.context.close()
+      await opened.close()
       const framed = await open({ viewport })
       const frame = await inFrame(framed, id)
       await frame.getByLabel('Numéro de carte').waitFor()
       await framed.page.waitForTimeout(200)
       if (look) await screenshot(framed.page, `pay-framed-${viewport.width}`)
       await expectFitsWidth(framed.page)
-      await framed.context.close()
+      await framed.close()
     }
   }, 60_000)
 })

@@ -13,6 +13,7 @@ import { executeErasure, proposeErasure } from '#src/erasure/erasePerson.ts'
 import { digestOf } from '#src/erasure/plan.ts'
 import { planErasure } from '#src/erasure/planErasure.sql.ts'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
+import { exactText } from '#src/kernel/eventLine.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { knowMandate } from '#src/mandates/knowMandate.ts'
 import { findMandates } from '#src/mandates/mandates.sql.ts'
@@ -21,6 +22,7 @@ import { knowPayer } from '#src/payers/knowPayer.ts'
 import { resealUnderOwnKeys } from '#src/personKeys/resealUnderOwnKeys.ts'
 import { seal, sha256, unseal } from '#src/platform/crypto.ts'
 import { unit } from '#src/platform/ctx.ts'
+import { markOf } from '#src/platform/event-mark.ts'
 import { isSignedBy } from '#src/platform/institution-key.ts'
 import { keySubjectOf } from '#src/platform/key-subject.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
@@ -38,6 +40,7 @@ import { readTombstones, sealedTombstoneLines } from '#src/tombstones/tombstoneF
 import { pieceRow, sendPiece } from '#test/documents/pieces.ts'
 import { openDossier, type Dossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type House } from '#test/support/house.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { storedPath } from '#test/support/stored.ts'
 
 let house: House
@@ -331,7 +334,7 @@ describe('an erasure that was asked for', () => {
     const [client, path] = [await house.clientOf(agent!), `/console/rights/${request}`]
     expect((await client.get(`${path}/erasure/certificate`)).status).toBe(404)
     await proposeErasure(house.ctx(agent), request, { seen })
-    await executeErasure(house.ctx(officer), request, { seen })
+    await executeErasure(house.ctx(officer), request, { seen, proposal: await proposalOf(house, 'erasure') })
     expect([await findLivingKey(house.db, payer), await wordsOf(payer)]).toEqual([null, ['gone']])
     const { id: keyId } = await house.db.selectFrom('person_keys').select('id').where('subject_id', '=', payer).executeTakeFirstOrThrow()
     expect(await house.db.selectFrom('erasure_tombstones').select('category').where('hash', 'in', [sha256(keyId), sha256(payer)]).execute())
@@ -359,8 +362,20 @@ describe('an erasure that was asked for', () => {
 const before = async (one: Dossier, word: string): Promise<number> => {
   const plain = Buffer.from(JSON.stringify({ salt: 'x', values: { reason: word } }))
   const sealed = seal((await findMerchantKey(house.db, one.merchantId))!, plain, personalLabel)
+  const data = { personId: one.personId }
+  const mark = markOf({
+    at: exactText(house.now()),
+    event: 'dossier.person_changed',
+    subjectId: one.dossierId,
+    merchantId: one.merchantId,
+    actorKind: 'system',
+    actorId: 'test',
+    requestId: 'x',
+    data,
+    personalDigest: sha256(plain),
+  })
   const { rows } = await sql<{ id: number }>`with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
-    values (${house.now()}, 'dossier.person_changed', ${one.dossierId}, ${one.merchantId}, 'system', 'test', 'x', ${JSON.stringify({ personId: one.personId })}, ${sealed}, ${sha256(plain)}) returning id), waiting as (insert into audit_unsealed (event_id) select id from written) select id from written`
+    values (${house.now()}, 'dossier.person_changed', ${one.dossierId}, ${one.merchantId}, 'system', 'test', 'x', ${JSON.stringify(data)}, ${sealed}, ${sha256(plain)}) returning id), waiting as (insert into audit_unsealed (event_id, mark) select id, ${mark} from written) select id from written`
     .execute(house.db)
   return rows[0]!.id
 }

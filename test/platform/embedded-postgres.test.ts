@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,16 +13,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres.ts'
 import { openFolder } from '#src/platform/pg-folder.ts'
 import { findLiving, isAlive, shutDown } from '#src/platform/pg-process.ts'
+import { make } from '../../bin/build.js'
 
 type Said = { what: string; url?: string; rows?: number; message?: string }
 type Tenant = { child: ChildProcess; hear: (what: string) => Promise<Said>; ended: Promise<number | null> }
 
-const program = fileURLToPath(new URL('../support/postgres-tenant.ts', import.meta.url))
+/** Built, as what is started as a process of its own always is: it is started eighteen times. */
+const built = fileURLToPath(new URL(`../../node_modules/.cache/vigie-tenant-${randomUUID()}`, import.meta.url))
+const program = join(built, 'test/support/postgres-tenant.mjs')
 let dataDir: string
 let tenants: Tenant[] = []
 
 const enter = (mode = 'alone'): Tenant => {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, dataDir, mode], {
+  const child = spawn(process.execPath, [program, dataDir, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   })
@@ -58,11 +62,12 @@ const leave = async (tenant: Tenant, signal: NodeJS.Signals = 'SIGTERM'): Promis
 let made: string
 const copyMade = () => promisify(execFile)('cp', ['-a', join(made, 'postgres'), join(dataDir, 'postgres')])
 beforeAll(async () => {
+  await make(built, ['test/support/postgres-tenant.ts'])
   made = await realpath(await mkdtemp(join(tmpdir(), 'vigie-tenant-made-')))
   const quiet = { info: () => {}, warn: () => {}, error: () => {} }
   await (await startEmbeddedPostgres({ dataDir: made, log: quiet, settings: { fsync: 'off' } })).stop()
 })
-afterAll(() => rm(made, { recursive: true, force: true }))
+afterAll(() => Promise.all([made, built].map((folder) => rm(folder, { recursive: true, force: true }))))
 
 beforeEach(async () => {
   dataDir = await realpath(await mkdtemp(join(tmpdir(), 'vigie-tenant-')))

@@ -25,6 +25,7 @@ import { findClaims } from '#src/retention/claims.sql.ts'
 import { findTombstones } from '#src/tombstones/tombstones.sql.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { newPdf, submitted } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { due, takeOwn } from '../screening/ground.ts'
 import { purgeOn } from './purgeDay.ts'
 
@@ -201,7 +202,7 @@ beforeAll(async () => {
   cleared = await past(words[1])
   await deliverMails(house.ctx(system('deliver-mails')))
   await proposeNoSuspicion(house.ctx(declarant), cleared.caseId, { reasoning: 'Une boulangerie vend avant l’aube.' })
-  await confirmNoSuspicion(house.ctx(correspondent), cleared.caseId)
+  await confirmNoSuspicion(house.ctx(correspondent), cleared.caseId, { proposal: await proposalOf(house, 'conclusion') })
   await sql`update merchants set state = 'closed', ended_on = '2026-03-31' where id = any(${[
     declared.merchantId,
     cleared.merchantId,

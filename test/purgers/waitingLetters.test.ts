@@ -10,6 +10,8 @@ import { useMailer } from '#src/platform/mail.ts'
 import { readAbsence } from '#src/retention/absence.sql.ts'
 import { findTombstones } from '#src/tombstones/tombstones.sql.ts'
 import { openSmtpServer } from '#test/notifications/smtpServer.ts'
+import { openKept } from '#src/retention/keepApart.ts'
+import { liftAll } from '#test/support/holds.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openAccount } from '#test/support/merchant.ts'
 import { purgeOn } from './purgeDay.ts'
@@ -134,9 +136,21 @@ describe('letters that have not left', () => {
     expect(await deliver()).toMatchObject({ done: 1, skipped: 1, failed: 0 })
     expect([await stateOf(id), await stateOf(kept), smtp.received.length]).toEqual(['gone', 'queued', before])
     expect(await eventsOf(id)).toEqual(['mail.written', 'mail.cancelled'])
-    await sql`delete from legal_holds where id = 'lhld_test'`.execute(house.db)
+    await liftAll(house.db, sql`id = 'lhld_test'`)
     await deliver()
     expect([await stateOf(kept), smtp.received.length]).toEqual(['gone', before])
+  })
+
+  it('go with a copy where an order of the compartment alone holds them: their staying would tell of it', async () => {
+    const held = newId('dreq', house.now())
+    const id = await write(gone!, held)
+    await sql`insert into legal_holds (id, scope, subject_id, ground, reason, ordered_by, ordered_at, review_on) values ('lhld_secret', 'case', ${held}, 'opposition', 'x', ${officer!.id}, ${house.now()}, '2031-06-01')`
+      .execute(house.db)
+    expect(await deliver()).toMatchObject({ done: 1, skipped: 0, failed: 0 })
+    expect(await stateOf(id)).toBe('gone')
+    const [copy] = await house.db.selectFrom('closed_kept').selectAll().where('about', '=', id).execute()
+    expect(openKept(copy!).rows).toMatchObject({ mails: [{ id }] })
+    await liftAll(house.db, sql`id = 'lhld_secret'`)
   })
 })
 

@@ -7,6 +7,7 @@ import { previewMoves, type Preview } from '#src/riskTables/previewMoves.ts'
 import type { RiskTable } from '#src/riskTables/riskTable.ts'
 import { listTables, readRules } from '#src/riskTables/tables.sql.ts'
 import type { House } from '#test/support/house.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 
 export const tableNow = async (house: House): Promise<RiskTable> => (await readRules(house.db, parisDay(house.now()))).table
 
@@ -14,7 +15,7 @@ export const tableNow = async (house: House): Promise<RiskTable> => (await readR
 export const decideTableFor = async (house: House, by: StaffActor): Promise<Preview> => {
   const table = (await listTables(house.db)).find(({ state }) => state === 'proposed')!
   const preview = await previewMoves(house.ctx(), await readRules(house.db, table.valid_from, { table }))
-  await signTable(house.ctx(by), { seen: preview.seen })
+  await signTable(house.ctx(by), { seen: preview.seen, proposal: await proposalOf(house, 'table') })
   return preview
 }
 

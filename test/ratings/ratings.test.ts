@@ -8,6 +8,7 @@ import { validateDossier } from '#src/reviews/validateDossier.ts'
 import { noteFact, withdrawFact } from '#src/ratings/noteFact.ts'
 import { askLowering, endLowering, raiseRating, signLowering } from '#src/ratings/overrideRating.ts'
 import { rateMerchants } from '#src/ratings/rateMerchants.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { decideCountryFor, decideTableFor, tableNow } from './decide.ts'
 import { declineTable, signTable, withdrawTable } from '#src/riskTables/decideTable.ts'
 import { previewMoves } from '#src/riskTables/previewMoves.ts'
@@ -169,13 +170,25 @@ describe('the level decides', () => {
     await noteFact(house.ctx(analyst), one.merchantId, { fact: 'shell', reason: 'Boîte aux lettres' })
     const high = await reviewOf(one)
     expect([high.risk, high.due_on < first, high.due_on.slice(0, 4)]).toEqual(['high', true, '2027'])
-    expect(await status(withdrawFact(house.ctx(analyst), one.merchantId, { fact: 'shell', reason: 'x' }))).toBe('403 four_eyes')
-    await withdrawFact(house.ctx(officer), one.merchantId, { fact: 'shell', reason: 'Visite sur place' })
+    expect(
+      await status(withdrawFact(
+        house.ctx(analyst),
+        one.merchantId,
+        { fact: 'shell', reason: 'x', proposal: await proposalOf(house, 'fact') },
+      )),
+    )
+      .toBe('403 four_eyes')
+    const read = await proposalOf(house, 'fact')
+    await withdrawFact(house.ctx(officer), one.merchantId, { fact: 'shell', reason: 'Visite sur place', proposal: read })
     expect(await reviewOf(one)).toMatchObject({ risk: 'low', due_on: high.due_on })
     expect((await ratingsOf(one)).map(({ trigger, level }) => [trigger, level])).toEqual([['first', 'low'], ['note', 'high'], [
       'note',
       'low',
     ]])
+    await noteFact(house.ctx(other), one.merchantId, { fact: 'shell', reason: 'Aucun salarié' })
+    expect(await status(withdrawFact(house.ctx(officer), one.merchantId, { fact: 'shell', reason: 'x', proposal: read }))).toBe(
+      '409 proposal_has_changed',
+    )
   })
 
   it('who decides: a proposal made on another level falls, and four eyes stay', async () => {
@@ -204,14 +217,14 @@ describe('a person', () => {
     expect((await ratingsOf(one)).at(-1)).toMatchObject({ trigger: 'decision', level: 'high', computed: 'low', rated_by: analyst.id })
     await askLowering(house.ctx(officer), one.merchantId, { level: 'low', reason: 'Démentie' })
     expect([
-      await status(signLowering(house.ctx(officer), one.merchantId)),
-      await status(signLowering(house.ctx(analyst), one.merchantId)),
+      await status(signLowering(house.ctx(officer), one.merchantId, { proposal: await proposalOf(house, 'lowering') })),
+      await status(signLowering(house.ctx(analyst), one.merchantId, { proposal: await proposalOf(house, 'lowering') })),
       await status(askLowering(house.ctx(officer), one.merchantId, { level: 'low', reason: 'x' })),
     ])
       .toEqual(['403 four_eyes', '403 forbidden', '409 lowering_is_proposed'])
     const both = await Promise.all([
-      status(signLowering(house.ctx(other), one.merchantId)),
-      status(signLowering(house.ctx(other), one.merchantId)),
+      status(signLowering(house.ctx(other), one.merchantId, { proposal: await proposalOf(house, 'lowering') })),
+      status(signLowering(house.ctx(other), one.merchantId, { proposal: await proposalOf(house, 'lowering') })),
     ])
     expect(both.sort()).toEqual(['409 state_has_changed', 'done'])
     expect((await ratingsOf(one)).map(({ level, computed }) => [level, computed])).toEqual([['low', 'low'], ['high', 'low'], [
@@ -224,11 +237,15 @@ describe('a person', () => {
     const one = await validated()
     await noteFact(house.ctx(analyst), one.merchantId, { fact: 'shell', reason: 'x' })
     await askLowering(house.ctx(analyst), one.merchantId, { level: 'medium', reason: 'Activité constatée' })
-    await signLowering(house.ctx(officer), one.merchantId)
+    await signLowering(house.ctx(officer), one.merchantId, { proposal: await proposalOf(house, 'lowering') })
     expect((await dossierOf(one)).risk).toBe('medium')
     await noteFact(house.ctx(analyst), one.merchantId, { fact: 'young_company', reason: 'x' })
     expect((await dossierOf(one)).risk).toBe('high')
-    await withdrawFact(house.ctx(officer), one.merchantId, { fact: 'young_company', reason: 'x' })
+    await withdrawFact(house.ctx(officer), one.merchantId, {
+      fact: 'young_company',
+      reason: 'x',
+      proposal: await proposalOf(house, 'fact'),
+    })
     expect((await dossierOf(one)).risk).toBe('medium')
     const { expires_on: end } = await house
       .db
@@ -249,13 +266,19 @@ describe('a person', () => {
     const ask = () => askLowering(house.ctx(analyst), one.merchantId, { level: 'low', reason: 'x' })
     await ask()
     expect([
-      await status(endLowering(house.ctx(analyst), one.merchantId, { declined: 'non' })),
+      await status(endLowering(house.ctx(analyst), one.merchantId, { declined: 'non', proposal: await proposalOf(house, 'lowering') })),
       await status(endLowering(house.ctx(officer), one.merchantId, 'withdrawn')),
     ])
       .toEqual(['403 forbidden', '403 forbidden'])
-    await endLowering(house.ctx(officer), one.merchantId, { declined: 'Pas établi' })
-    await ask()
-    await endLowering(house.ctx(analyst), one.merchantId, 'withdrawn')
+    const read = await proposalOf(house, 'lowering')
+    await endLowering(house.ctx(officer), one.merchantId, { declined: 'Pas établi', proposal: read })
+    await askLowering(house.ctx(other), one.merchantId, { level: 'low', reason: 'y' })
+    expect([
+      await status(signLowering(house.ctx(officer), one.merchantId, { proposal: read })),
+      await status(endLowering(house.ctx(officer), one.merchantId, { declined: 'x', proposal: read })),
+    ])
+      .toEqual(['409 proposal_has_changed', '409 proposal_has_changed'])
+    await endLowering(house.ctx(other), one.merchantId, 'withdrawn')
     expect(
       (await house.db.selectFrom('rating_overrides').select('state').where('dossier_id', '=', one.dossierId).orderBy('id').execute()).map((
         { state },
@@ -280,10 +303,10 @@ describe('another table', () => {
     await proposeTable(house.ctx(officer), asked)
     expect(await status(proposeTable(house.ctx(analyst), asked))).toBe('409 table_is_proposed')
     expect([
-      await status(signTable(house.ctx(officer), { seen: 'x' })),
-      await status(signTable(house.ctx(other), { seen: 'x' })),
+      await status(signTable(house.ctx(officer), { seen: 'x', proposal: await proposalOf(house, 'table') })),
+      await status(signTable(house.ctx(other), { seen: 'x', proposal: await proposalOf(house, 'table') })),
       await status(withdrawTable(house.ctx(other))),
-      await status(declineTable(house.ctx(other), { reason: '' })),
+      await status(declineTable(house.ctx(other), { reason: '', proposal: await proposalOf(house, 'table') })),
     ])
       .toEqual(['403 four_eyes', '409 figures_have_changed', '403 forbidden', '422 invalid'])
     const preview = await decideTableFor(house, other)
@@ -320,10 +343,18 @@ describe('another table', () => {
     expect(await status(proposeTable(house.ctx(analyst), { table: now, validFrom: tomorrow(), source: 'x', reason: 'x' }))).toBe(
       '422 invalid',
     )
-    for (const end of [() => declineTable(house.ctx(officer), { reason: 'Trop sévère' }), () => withdrawTable(house.ctx(analyst))]) {
-      await proposeTable(house.ctx(analyst), { table: { ...now, highFrom: 50 }, validFrom: tomorrow(), source: 'x', reason: 'x' })
-      await end()
-    }
+    const propose = (by: StaffActor) =>
+      proposeTable(house.ctx(by), { table: { ...now, highFrom: 50 }, validFrom: tomorrow(), source: 'x', reason: 'x' })
+    await propose(analyst)
+    const read = await proposalOf(house, 'table')
+    await declineTable(house.ctx(officer), { reason: 'Trop sévère', proposal: read })
+    await propose(other)
+    expect([
+      await status(signTable(house.ctx(officer), { seen: 'x', proposal: read })),
+      await status(declineTable(house.ctx(officer), { reason: 'x', proposal: read })),
+    ])
+      .toEqual(['409 proposal_has_changed', '409 proposal_has_changed'])
+    await withdrawTable(house.ctx(other))
     expect(
       (await house.db.selectFrom('risk_tables').select('state').orderBy('version', 'desc').limit(2).execute()).map(({ state }) => state),
     )
@@ -431,7 +462,11 @@ describe('the pages', () => {
     const page = (await second.get('/console/ratings/table')).text
     expect(page).toMatch(/Vente à distance\s:\s50\spoints → 90\spoints/)
     const seen = /name="seen" value="([0-9a-f]{64})"/.exec(page)![1]!
-    expect((await second.post('/console/ratings/table/sign', { seen })).status).toBe(303)
+    expect((await second.post('/console/ratings/table/sign', { seen })).status).toBe(409)
+    const late = await second.post('/console/ratings/table/decline', { reason: 'Trop sévère, à mon avis.', proposal: 'x' })
+    expect([late.status, late.text.includes('>Trop sévère, à mon avis.<')]).toEqual([409, true])
+    const proposal = /name="proposal" value="([^"]+)"/.exec(page)![1]!
+    expect((await second.post('/console/ratings/table/sign', { seen, proposal })).status).toBe(303)
     expect(
       (await first.post('/console/ratings/countries/propose', {
         country: 'TR',

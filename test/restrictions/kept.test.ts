@@ -247,8 +247,18 @@ describe('somebody of a merchant', () => {
       .map((path) => [desk, `/console/${path}`] as const)
     const packs = ['', '/progress', '/pack.zip'].map((path) => [boss, `/console/inspections/${pack}${path}`] as const)
     for (const [client, path] of [...paths, ...packs]) expect([path, (await client.get(path)).text.includes(door)]).toEqual([path, true])
-    const again = await desk.post(`/console/dossiers/${one.dossierId}/notes`, { body: '' })
-    expect([again.text.includes(door), again.text.includes('Gwendal')]).toEqual([true, false])
+    const notes = () => house.db.selectFrom('notes').select('id').where('subject_id', '=', one.dossierId).execute()
+    const before = await notes()
+    for (const body of ['', 'Appel du soir']) {
+      const again = await desk.post(`/console/dossiers/${one.dossierId}/notes`, { body })
+      expect([again.status, again.text.includes(door), again.text.includes('Gwendal'), again.text.includes('Appel du soir')]).toEqual([
+        403,
+        true,
+        false,
+        body !== '',
+      ])
+    }
+    expect([(await desk.post(`/console/dossiers/${one.dossierId}/presence`)).status, await notes()]).toEqual([403, before])
     expect((await other.post(`/console/restricted/${attachment}`, { use: 'claims', reason: 'Contestation en cours' })).location).toBe(
       `/console/dossiers/${one.dossierId}`,
     )

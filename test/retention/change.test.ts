@@ -12,6 +12,7 @@ import { purgeExpired } from '#src/retention/purgeExpired.ts'
 import { system } from '#src/kernel/actor.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openAccount } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 
 let house: House
 let officer: StaffActor
@@ -75,15 +76,21 @@ describe('a change', () => {
   it('takes two people, and holds from its day on', async () => {
     await proposePolicy(house.ctx(officer), await change())
     await expect(proposePolicy(house.ctx(second), await change())).rejects.toMatchObject({ status: 409, code: 'policy_is_proposed' })
-    await expect(signPolicy(house.ctx(officer), 'mail', { seen: await seen(12, '2026-04-01') })).rejects.toMatchObject({
-      status: 403,
-      code: 'four_eyes',
-    })
-    await expect(signPolicy(house.ctx(second), 'mail', { seen: '0|0|0|0|0' })).rejects.toMatchObject({
-      status: 409,
-      code: 'figures_have_changed',
-    })
-    await signPolicy(house.ctx(second), 'mail', { seen: await seen(12, '2026-04-01') })
+    await expect(
+      signPolicy(house.ctx(officer), 'mail', { seen: await seen(12, '2026-04-01'), proposal: await proposalOf(house, 'policy') }),
+    )
+      .rejects
+      .toMatchObject({
+        status: 403,
+        code: 'four_eyes',
+      })
+    await expect(signPolicy(house.ctx(second), 'mail', { seen: '0|0|0|0|0', proposal: await proposalOf(house, 'policy') }))
+      .rejects
+      .toMatchObject({
+        status: 409,
+        code: 'figures_have_changed',
+      })
+    await signPolicy(house.ctx(second), 'mail', { seen: await seen(12, '2026-04-01'), proposal: await proposalOf(house, 'policy') })
     const signed = await listSigned(house.db)
     expect([inForceOn(signed, 'mail', '2026-03-31')?.period?.length, inForceOn(signed, 'mail', '2026-04-01')?.period?.length]).toEqual([
       13,
@@ -93,12 +100,22 @@ describe('a change', () => {
 
   it('that is declined changes nothing, and says why', async () => {
     await proposePolicy(house.ctx(officer), await change({ period: { length: 1, unit: 'month' } }))
-    await expect(declinePolicy(house.ctx(second), 'mail', { reason: ' ' })).rejects.toMatchObject({ status: 422 })
-    await declinePolicy(house.ctx(second), 'mail', { reason: 'Trop court' })
+    await expect(declinePolicy(house.ctx(second), 'mail', { reason: ' ', proposal: await proposalOf(house, 'policy') }))
+      .rejects
+      .toMatchObject({ status: 422 })
+    const read = await proposalOf(house, 'policy')
+    await declinePolicy(house.ctx(second), 'mail', { reason: 'Trop court', proposal: read })
     expect((await listVersions(house.db, 'mail')).map(({ version, state }) => [version, state])).toEqual([[3, 'declined'], [2, 'signed'], [
       1,
       'signed',
     ]])
+    await proposePolicy(house.ctx(second), await change({ period: { length: 1, unit: 'month' }, reason: 'Une autre raison' }))
+    const late = [
+      async () => signPolicy(house.ctx(officer), 'mail', { seen: await seen(1, '2026-04-01'), proposal: read }),
+      () => declinePolicy(house.ctx(officer), 'mail', { reason: 'x', proposal: read }),
+    ]
+    for (const one of late) await expect(one()).rejects.toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    await declinePolicy(house.ctx(officer), 'mail', { reason: 'Trop court', proposal: await proposalOf(house, 'policy') })
   })
 
   it('is refused in the past, without sense, of what has no length, and to whoever may not', async () => {
@@ -220,11 +237,13 @@ describe('a minimum of ours', () => {
       .toEqual([true, true, true])
     const id = await proposePolicy(house.ctx(officer), { ...said, isBelowSeen: true })
     expect((await (await house.clientOf(second)).get('/console/retention/mandate')).text).toContain('name="below_seen"')
-    await expect(signPolicy(house.ctx(second), 'mandate', { seen: said.seen })).rejects.toMatchObject({
-      status: 422,
-      fields: { below_seen: 'retention:field.below_unseen' },
-    })
-    await signPolicy(house.ctx(second), 'mandate', { seen: said.seen, isBelowSeen: true })
+    await expect(signPolicy(house.ctx(second), 'mandate', { seen: said.seen, proposal: await proposalOf(house, 'policy') }))
+      .rejects
+      .toMatchObject({
+        status: 422,
+        fields: { below_seen: 'retention:field.below_unseen' },
+      })
+    await signPolicy(house.ctx(second), 'mandate', { seen: said.seen, isBelowSeen: true, proposal: await proposalOf(house, 'policy') })
     const events = await house.db.selectFrom('audit_events').select(['event', 'data']).where('subject_id', '=', id).orderBy('id').execute()
     expect(
       events.map((
@@ -267,6 +286,18 @@ describe('lengths and days beyond all sense', () => {
       earlier: 0,
       later: 3,
     })
+  })
+
+  it('a day that was mistyped is said to be none, is left as it was typed, and nothing is proposed for another', async () => {
+    const client = await house.clientOf(officer)
+    for (const day of ['0207-01-01', '2026-02-30', '9999-12-31', '']) {
+      const { text } = await client.get(`/console/retention/device?length=6&unit=month&valid_from=${day}`)
+      expect([text.includes('Saisissez une date'), text.includes(`type="date" name="valid_from" value="${day}"`)]).toEqual([true, true])
+      expect([text.includes('2026-03-03'), text.includes('/propose')]).toEqual([false, false])
+    }
+    const form = { length: '6', unit: 'month', seen: 'x', basis: 'b', reason: 'r' }
+    const refused = await client.post('/console/retention/device/propose', { ...form, valid_from: '2027-02-31' })
+    expect([refused.status, refused.text.includes('Saisissez une date'), refused.text.includes('Pas avant')]).toEqual([422, true, false])
   })
 
   it('before the first version nothing is erased, and the run says why', async () => {

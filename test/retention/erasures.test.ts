@@ -58,6 +58,7 @@ const columnsThatGo: Record<string, string> = {
   'cards/cards.sql.ts wrapped_key': 'the key of that number',
   'merchants/apiKeys.sql.ts sealed_key': 'a secret that was shown once, or is revoked: of use to nobody but a thief',
   'hits/raiseHit.ts reason': 'of a proposal that fell because the facts changed; the hit’s acts keep the words',
+  'corrections/undoCorrection.ts undo_reason': 'whoever proposed to reverse takes it back; the history has the words',
   'contracts/signContract.ts code_fingerprint': 'a code that was used',
   'contracts/supersedeContract.ts code_fingerprint': 'a code that may no longer be used',
   'staff/resetSecondFactor.ts totp_secret': 'a second factor that was lost',

@@ -23,8 +23,10 @@ import { openKept } from '#src/retention/keepApart.ts'
 import { confirmLift, proposeLift } from '#src/retention/liftLegalHold.ts'
 import { countBegun } from '#src/forecast/begun.sql.ts'
 import { findPurger } from '#src/purgers/purgers.sql.ts'
+import { liftAll } from '#test/support/holds.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openAccount, type Signed } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 
 let house: House
 let shop: Signed
@@ -86,7 +88,7 @@ const hold = (subjectId: string, scope: 'payment' | 'merchant' = 'payment'): Pro
   })
 const lift = async (id: string): Promise<void> => {
   await proposeLift(house.ctx(officer), id, { reason: 'Fini' })
-  await confirmLift(house.ctx(second), id)
+  await confirmLift(house.ctx(second), id, { proposal: await proposalOf(house, 'lift', id) })
 }
 
 beforeAll(async () => {
@@ -201,7 +203,7 @@ describe('a first run', () => {
       reason: 'Plus court',
       seen: figures,
     })
-    await signPolicy(house.ctx(second), 'mail', { seen: figures })
+    await signPolicy(house.ctx(second), 'mail', { seen: figures, proposal: await proposalOf(house, 'policy') })
     await expect(signPurge(house.ctx(second), id, { seen: await seen(id) })).rejects.toMatchObject({
       status: 409,
       code: 'policy_has_changed',
@@ -279,7 +281,7 @@ describe('a later run', () => {
     })
     await run
     expect([await withDevice(), free]).toEqual([[held], free])
-    await sql`delete from legal_holds where id = 'lhld_000000000000000000000001'`.execute(house.db)
+    await liftAll(house.db, sql`id = 'lhld_000000000000000000000001'`)
   })
 
   it('with the clock set back takes nothing that is not over on that day', async () => {
@@ -413,7 +415,7 @@ describe('the page', () => {
       reason: 'Plus court',
       seen: figures,
     })
-    await signPolicy(house.ctx(second), 'device', { seen: figures })
+    await signPolicy(house.ctx(second), 'device', { seen: figures, proposal: await proposalOf(house, 'policy') })
     const ahead = () => countBegun(house.db, findPurger('device')!, { before: new Date('2025-03-02T00:00:00+01:00'), at: house.now() })
     const foreseen = await ahead()
     expect(foreseen.length).toBeGreaterThan(0)
@@ -474,7 +476,8 @@ describe('the page', () => {
     expect(counted).toEqual({ over_count: 2, list_count: 2, erased_count: 2, kept_count: 0 })
     const copies = await house.db.selectFrom('closed_kept').selectAll().execute()
     expect(copies.map((one) => [one.about, one.category, openKept(one)])).toEqual([[ids[1], 'device', {
-      device: expect.objectContaining({}),
+      rows: { payments: [expect.objectContaining({ id: ids[1], device: { ip: expect.any(String), user_agent: 'Mozilla' } })] },
+      files: [],
     }]])
     const [{ id: hold }] = (await house
       .db
@@ -490,7 +493,7 @@ describe('the page', () => {
       404,
     ])
     await proposeLift(house.ctx(officer), hold, { reason: 'Levée' })
-    await confirmLift(house.ctx(second), hold)
+    await confirmLift(house.ctx(second), hold, { proposal: await proposalOf(house, 'lift', hold) })
     expect(await house.db.selectFrom('closed_kept').selectAll().execute()).toEqual([])
     expect([
       (await auditor.get(`/console/retention/device/purges/${id}/certificate`)).status,

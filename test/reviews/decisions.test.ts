@@ -234,6 +234,26 @@ describe('four eyes', () => {
     }])
   })
 
+  it('is decided as it was read: another in its place, be it of the same file, is not', async () => {
+    const one = await propose()
+    const [read] = await decisionsOf(house, one.dossierId)
+    await declineDecision(house.ctx(officer), one.dossierId, { reason: 'Pas encore', proposal: read!.id })
+    await proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'reject', ground: 'fraud', ...because })
+    for (const decide of [confirmDecision, declineDecision])
+      await expect(decide(house.ctx(officer), one.dossierId, { ...because, proposal: read!.id }))
+        .rejects
+        .toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'proposed' })
+    const client = await house.clientOf(officer)
+    const { version } = await dossierRow(house, one.dossierId)
+    const refused = await client.post(`/console/dossiers/${one.dossierId}/confirm`, {
+      version: String(version),
+      reason: '',
+      proposal: read!.id,
+    })
+    expect([refused.status, refused.text.includes('Ce n’est plus la même proposition')]).toEqual([409, true])
+  })
+
   it('an edit of the dossier voids the proposal', async () => {
     const one = await propose()
     const { version } = await dossierRow(house, one.dossierId)

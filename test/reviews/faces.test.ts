@@ -274,13 +274,15 @@ describe('decisions', () => {
     )
       .toBe(303)
     expect(lacking((await clients.officer.get(page(one))).text, ['Il faut une seconde personne : vous avez proposé'])).toEqual([])
-    expect((await clients.officer.post(page(one, 'confirm'), { version: await versionOf(one) })).status).toBe(403)
+    const proposal = (await decisionsOf(house, one.dossierId))[0]!.id
+    expect((await clients.officer.post(page(one, 'confirm'), { version: await versionOf(one), proposal })).status).toBe(403)
     const other = await house.staff('officer', 'Nadia Lopes')
     const second = await house.clientOf(other)
     const shown = (await second.get(page(one, 'confirm'))).text
     expect(lacking(shown, ['Fonds justifiés.', 'Rien n’a changé depuis la proposition', 'Claire Morel'])).toEqual([])
-    expect((await second.post(page(one, 'decline'), { version: await versionOf(one), reason: '' })).status).toBe(422)
-    expect((await second.post(page(one, 'confirm'), { version: await versionOf(one) })).status).toBe(303)
+    expect((await second.post(page(one, 'decline'), { version: await versionOf(one), reason: '', proposal })).status).toBe(422)
+    expect((await second.post(page(one, 'confirm'), { version: await versionOf(one), proposal: 'deci_x' })).status).toBe(409)
+    expect((await second.post(page(one, 'confirm'), { version: await versionOf(one), proposal })).status).toBe(303)
     expect(await decisionsOf(house, one.dossierId)).toMatchObject([{ state: 'taken', decided_by: other.id }])
   })
 

@@ -172,14 +172,14 @@ describe('who was quicker is told truly', () => {
 
   it('one’s own proposal: the dossier says why', async () => {
     const one = await openDossier(house, { isPep: true })
-    await proposeDecision(house.ctx(people.officer), one.dossierId, { verdict: 'validate', reason: 'Vu' })
-    const { status, text } = await clients.officer.post(page(one, 'confirm'), { version: await versionOf(one) })
+    const { id: proposal } = await proposeDecision(house.ctx(people.officer), one.dossierId, { verdict: 'validate', reason: 'Vu' })
+    const { status, text } = await clients.officer.post(page(one, 'confirm'), { version: await versionOf(one), proposal })
     expect(status).toBe(403)
     expect(
       lacking(text, ['Celle qui décide n’est pas celle qui a proposé', 'Il faut une seconde personne : vous avez proposé', one.dossierId]),
     )
       .toEqual([])
-    const declined = await clients.officer.post(page(one, 'decline'), { version: await versionOf(one), reason })
+    const declined = await clients.officer.post(page(one, 'decline'), { version: await versionOf(one), reason, proposal })
     expect([declined.status, lacking(declined.text, [yours, reason])]).toEqual([403, []])
   })
 })

@@ -60,6 +60,14 @@ describe('by the pages', () => {
         ['birth_date', '2030-01-01'],
       ] as const
     ) expect([name, value, (await agent.post('/console/rights/new', { ...form, [name]: value })).status]).toEqual([name, value, 422])
+    for (
+      const [day, sentence] of [
+        ['30/11/2026', 'Saisissez une date'],
+        ['2026-02-30', 'Saisissez une date'],
+        ['1000-01-01', 'plus d’un an'],
+        ['2026-03-03', 'dans le futur'],
+      ] as const
+    ) expect((await agent.post('/console/rights/new', { ...form, received_on: day })).text).toContain(sentence)
     const path = await file({ ticket: 'once' })
     expect(path).toMatch(/^\/console\/rights\/rght_/)
     expect(await file({ ticket: 'once' })).toBe('/console/rights')
@@ -78,6 +86,13 @@ describe('by the pages', () => {
     expect((await agent.post(`${path}/erasure`, { seen: hiddenIn(plan.text, 'seen') })).location).toBe(path)
     const dossier = await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow()
     expect((await officer.get(`/console/dossiers/${dossier.id}`)).text).toContain('Usage restreint.')
+    const done = await agent.get(path)
+    expect(done.text).toContain('Ce qui est effacé ne revient pas')
+    for (const act of ['withdraw', 'refuse', 'doubt']) {
+      expect(done.text).not.toContain(`href="${path}/${act}"`)
+      expect((await agent.get(`${path}/${act}`)).text).not.toContain('class="confirm"')
+    }
+    expect((await agent.post(`${path}/withdraw`, { reason: 'z' })).status).toBe(409)
     expect((await agent.post(`${path}/answer`, { outcome: 'all', words: '' })).status).toBe(422)
     expect((await agent.post(`${path}/answer`, { outcome: 'done', words: 'Voici.' })).status).toBe(303)
     const after = await agent.get(path)
@@ -130,6 +145,17 @@ describe('by the pages', () => {
     expect((await agent.post(`${path}/extend`, { reason: 'Complexe.' })).status).toBe(303)
     const person = (await house.db.selectFrom('people').select('id').executeTakeFirstOrThrow()).id
     await agent.post(`${path}/link`, { subject: person })
+    const asks = async (field: string) =>
+      /<(input|select)[^>]*name="value"[^>]*/.exec((await agent.get(`${path}/rectify?field=${field}`)).text)?.[0] ?? ''
+    expect(await asks('')).toBe('')
+    expect(await asks(`${person}.birth_date`)).toContain('type="date"')
+    expect(await asks(`${person}.family_name`)).toContain('type="text"')
+    const early = await agent.post(`${path}/rectify`, { field: `${person}.birth_date`, value: '1899-12-31', reason: 'Acte.' })
+    expect([early.status, early.text.includes('Une naissance de 1900 ou après'), early.text.includes('value="1899-12-31"')]).toEqual([
+      422,
+      true,
+      true,
+    ])
     expect((await agent.post(`${path}/rectify`, { field: `${person}.family_name`, value: '', reason: 'Acte.' })).status).toBe(422)
     expect((await agent.post(`${path}/rectify`, { field: `${person}.birth_place`, value: 'Brest', reason: 'Acte de naissance.' })).status)
       .toBe(303)
@@ -142,7 +168,9 @@ describe('by the pages', () => {
     )
     expect((await officer.post(`/console/rectifications/${id}/decline`, { reason: 'Trop tard.' })).location).toBe(path)
     expect((await agent.post(`${path}/restrict`, { ground: 'nothing' })).status).toBe(422)
-    expect((await agent.post(`${path}/refuse`, { ground: 'excessive', words: 'Répétée.', balancing: '' })).status).toBe(303)
+    // a value was put right: what is left undone is said in the answer
+    expect((await agent.post(`${path}/refuse`, { ground: 'excessive', words: 'Répétée.', balancing: '' })).status).toBe(409)
+    expect((await agent.post(`${path}/answer`, { outcome: 'partly', words: 'Le lieu de naissance.', balancing: '' })).status).toBe(303)
     for (
       const missing of [
         '/console/rights/rght_x',
@@ -235,7 +263,10 @@ describe('in the merchant area', () => {
 describe('the registers', () => {
   it('processing: as it is and as it was; what an administrator types is kept with what was there', async () => {
     expect((await officer.get('/console/processing')).text).toContain('En qualité de sous-traitant')
-    expect((await officer.get('/console/processing?on=2019-01-01&on=x')).status).toBe(200)
+    expect((await officer.get('/console/processing?on=2019-01-01')).status).toBe(200)
+    for (const face of ['', '.csv', '.pdf'])
+      for (const on of ['2026-02-30', '2030-01-01', '30/11/2026', '2019-01-01&on=x'])
+        expect([face, on, (await officer.get(`/console/processing${face}?on=${on}`)).status]).toEqual([face, on, 422])
     expect((await officer.get('/console/processing.csv?on=2026-03-01')).text).toContain('CMF L561-12')
     expect((await officer.get('/console/processing.pdf')).text.slice(0, 5)).toBe('%PDF-')
     const said = {

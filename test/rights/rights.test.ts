@@ -37,8 +37,10 @@ import { findRequest, listActs, listFiles } from '#src/rights/rights.sql.ts'
 import type { RightsKind } from '#src/rights/rightsRequest.ts'
 import { watchRightsClocks } from '#src/rights/watchRightsClocks.ts'
 import { openKept } from '#src/retention/keepApart.ts'
+import { liftAll } from '#test/support/holds.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { newPdf, openAccount, sendEveryPiece, tellAll, type Signed } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 
 let house: House
 let shop: Signed
@@ -215,7 +217,7 @@ describe('who it is', () => {
     ])
     const id = await erasable(one.payer)
     await proposeErasure(house.ctx(agent), id, { seen: await seenOf(one.payer) })
-    await executeErasure(house.ctx(officer), id, { seen: await seenOf(one.payer) })
+    await executeErasure(house.ctx(officer), id, { seen: await seenOf(one.payer), proposal: await proposalOf(house, 'erasure') })
     expect([await deviceOf(one.payment), await deviceOf(other.payment)]).toEqual([null, { ip: '192.0.2.11', user_agent: 'LE GALL Zoe' }])
     expect(await house.db.selectFrom('restrictions').select('subject_id').where('request_id', '=', id).execute()).toEqual([{
       subject_id: one.payer,
@@ -282,7 +284,15 @@ describe('the package', () => {
     await expect(answerRequest(house.ctx(agent), id, { outcome: 'done', words: 'Voici.', balancing: '' })).rejects.toMatchObject({
       code: 'rights_part_waits',
     })
+    // it waits for seven minutes, and something happens meanwhile: it is of the instant at which it was collected
+    const back = house.now()
+    house.forward(7 * 60_000)
+    await exec(sql`update payments set captured_at = ${house.now()} where id = ${one.payment}`)
     expect(await buildPackages(house.ctx(system('build-packages')))).toMatchObject({ done: 1, failed: 0 })
+    const [, madeAt] = /"made_at": "([^"]+)"/.exec(strFromU8(unzipSync(await bytesOf(id))['donnees.json']!))!
+    expect(new Date(madeAt!).getTime()).toBeGreaterThanOrEqual(house.now().getTime())
+    expect(await textOf(unzipSync(await bytesOf(id))['lisez-moi.pdf']!)).toContain('État au lundi 2 mars 2026 à 10:07')
+    house.travel(back)
     expect(await buildPackages(house.ctx(system('build-packages')))).toMatchObject({ done: 0, failed: 0 })
     const files = unzipSync(await bytesOf(id))
     const text = strFromU8(files['donnees.json']!)
@@ -338,7 +348,7 @@ describe('the package', () => {
     expect((await planErasure(house.db, [thief.payer], house.now())).lines.map(({ category }) => category)).not.toContain('mail')
     const before = await lettersOf([], [user])
     await proposeErasure(house.ctx(agent), id, { seen: await seenOf(thief.payer) })
-    await executeErasure(house.ctx(officer), id, { seen: await seenOf(thief.payer) })
+    await executeErasure(house.ctx(officer), id, { seen: await seenOf(thief.payer), proposal: await proposalOf(house, 'erasure') })
     expect(await lettersOf([], [user])).toEqual(before)
     // a card without a name that two have paid with is nobody's for sure
     const [one, other] = [await buyer({ name: 'Une Payeuse', cardName: null }), await buyer({ name: 'Un Payeur' })]
@@ -487,14 +497,15 @@ describe('the package', () => {
     // what is held goes for everybody but the order: a copy lies in the compartment
     const erased = await erasable(one.payer)
     await proposeErasure(house.ctx(agent), erased, { seen: await seenOf(one.payer) })
-    await executeErasure(house.ctx(officer), erased, { seen: await seenOf(one.payer) })
+    await executeErasure(house.ctx(officer), erased, { seen: await seenOf(one.payer), proposal: await proposalOf(house, 'erasure') })
     expect(await deviceOf(one.payment)).toBeNull()
     expect((await house.db.selectFrom('closed_kept').selectAll().where('about', '=', one.payment).execute()).map(openKept)).toEqual([{
-      device: expect.objectContaining({}),
+      rows: { payments: [expect.objectContaining({ id: one.payment, device: expect.objectContaining({}) })] },
+      files: [],
     }])
     await answerRequest(house.ctx(agent), erased, { outcome: 'done', words: 'Voici.', balancing: '' })
     expect((await listActs(house.db, erased)).map(({ act }) => act)).toContain('erasure_executed')
-    await exec(sql`delete from legal_holds where ground = 'opposition'`)
+    await liftAll(house.db, sql`ground = 'opposition'`)
   })
 
   it('goes when its time is over, to the second; then it can be made again', async () => {
@@ -535,10 +546,18 @@ describe('an erasure', () => {
     await expect(proposeErasure(house.ctx(agent), id, { seen: 'other' })).rejects.toMatchObject({ code: 'figures_have_changed' })
     const seen = await seenOf(one.payer)
     expect(await proposeErasure(house.ctx(officer), id, { seen })).toBe(false)
-    await expect(executeErasure(house.ctx(officer), id, { seen })).rejects.toMatchObject({ status: 403, code: 'four_eyes' })
-    await expect(executeErasure(house.ctx(agent), id, { seen })).rejects.toMatchObject({ status: 403 })
+    await expect(executeErasure(house.ctx(officer), id, { seen, proposal: await proposalOf(house, 'erasure') })).rejects.toMatchObject({
+      status: 403,
+      code: 'four_eyes',
+    })
+    await expect(executeErasure(house.ctx(agent), id, { seen, proposal: await proposalOf(house, 'erasure') })).rejects.toMatchObject({
+      status: 403,
+    })
     const [second, third] = [await house.staff('officer'), await house.staff('officer')]
-    const done = await Promise.allSettled([executeErasure(house.ctx(second), id, { seen }), executeErasure(house.ctx(third), id, { seen })])
+    const done = await Promise.allSettled([
+      executeErasure(house.ctx(second), id, { seen, proposal: await proposalOf(house, 'erasure') }),
+      executeErasure(house.ctx(third), id, { seen, proposal: await proposalOf(house, 'erasure') }),
+    ])
     expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await deviceOf(one.payment)).toBeNull()
     expect(await house.db.selectFrom('payers').select('name').where('id', '=', one.payer).executeTakeFirst()).toEqual({
@@ -554,6 +573,14 @@ describe('an erasure', () => {
         .execute(),
     )
       .toEqual([{ category: 'device' }])
+    for (
+      const late of [
+        () => withdrawRequest(house.ctx(agent), id, { reason: 'z' }),
+        () => doubtIdentity(house.ctx(agent), id, { reason: 'x', asked: 'y' }),
+        () => refuseRequest(house.ctx(agent), id, { ground: 'identity', words: 'Non.', balancing: '' }),
+      ]
+    ) await expect(late()).rejects.toMatchObject({ status: 409, code: 'rights_erasure_done' })
+    expect(await findRequest(house.db, id)).toMatchObject({ state: 'in_progress', suspended_on: null })
     await answerRequest(house.ctx(agent), id, { outcome: 'partly', words: 'Voici ce qui part et ce qui reste.', balancing: '' })
     expect((await listFiles(house.db, id)).map(({ kind }) => kind)).toEqual(['answer'])
     await expect(sql`update erasures set proposed_by = decided_by where request_id = ${id}`.execute(house.db)).rejects.toMatchObject({
@@ -590,10 +617,18 @@ describe('an erasure', () => {
     )
     const id = await erasable(idle)
     await proposeErasure(house.ctx(agent), id, { seen: await seenOf(idle) })
-    await expect(declineErasure(house.ctx(officer), id, { reason: '' })).rejects.toMatchObject({ status: 422 })
-    await declineErasure(house.ctx(officer), id, { reason: 'Vérifier d’abord.' })
-    await proposeErasure(house.ctx(agent), id, { seen: await seenOf(idle) })
-    await executeErasure(house.ctx(officer), id, { seen: await seenOf(idle) })
+    await expect(declineErasure(house.ctx(officer), id, { reason: '', proposal: await proposalOf(house, 'erasure') }))
+      .rejects
+      .toMatchObject({ status: 422 })
+    const read = await proposalOf(house, 'erasure')
+    await declineErasure(house.ctx(officer), id, { reason: 'Vérifier d’abord.', proposal: read })
+    await proposeErasure(house.ctx(await house.staff('agent')), id, { seen: await seenOf(idle) })
+    const late = [
+      async () => executeErasure(house.ctx(officer), id, { seen: await seenOf(idle), proposal: read }),
+      () => declineErasure(house.ctx(officer), id, { reason: 'x', proposal: read }),
+    ]
+    for (const one of late) await expect(one()).rejects.toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    await executeErasure(house.ctx(officer), id, { seen: await seenOf(idle), proposal: await proposalOf(house, 'erasure') })
     expect(await house.db.selectFrom('payers').select(['name', 'email']).where('id', '=', idle).executeTakeFirst()).toEqual({
       name: null,
       email: null,
@@ -669,7 +704,11 @@ describe('the rest', () => {
     await expect(propose('Jean Dupon')).rejects.toMatchObject({ status: 409, code: 'rectification_is_proposed' })
     const { id: first } = await house.db.selectFrom('rectifications').select('id').where('request_id', '=', id).executeTakeFirstOrThrow()
     await expect(applyRectification(house.ctx(agent), first)).rejects.toMatchObject({ status: 403 })
+    await doubtIdentity(house.ctx(agent), id, { reason: 'Qui écrit ?', asked: 'Une pièce.' })
+    await expect(applyRectification(house.ctx(officer), first)).rejects.toMatchObject({ code: 'rights_identity_in_doubt' })
+    await verifyIdentity(house.ctx(agent), id, { how: 'Pièce vue.' })
     await applyRectification(house.ctx(officer), first)
+    await expect(withdrawRequest(house.ctx(agent), id, { reason: 'z' })).rejects.toMatchObject({ code: 'rights_value_rectified' })
     await expect(applyRectification(house.ctx(officer), first)).rejects.toMatchObject({ status: 409 })
     expect(await house.db.selectFrom('payers').select('name').where('id', '=', payer).executeTakeFirst()).toEqual({ name: 'Jean Dupont' })
     expect(await house.db.selectFrom('rectified_values').select(['value_before', 'value_after']).where('subject_id', '=', payer).execute())

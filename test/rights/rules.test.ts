@@ -9,10 +9,14 @@ import { notHis, paths } from '#src/personalData/reach.sql.ts'
 import { registerOn, purposes } from '#src/processing/activity.ts'
 import { settingProblem, versionOf } from '#src/processing/setting.ts'
 import { isRectifiable, valueProblem } from '#src/rectifications/rectification.ts'
+import { restrictionModel } from '#src/restrictions/restrictionModel.page.ts'
 import { claimsOf, dataMap } from '#src/retention/dataMap.ts'
 import { categories, type Policy } from '#src/retention/policy.ts'
+import type { OneRequest } from '#src/rights/oneRequest.page.ts'
+import { translator } from '#src/web/i18n.ts'
+import type { Visit } from '#src/web/visit.ts'
 import { alertDue, answerBy, legalLimit, standingOn, type RightsClock } from '#src/rights/rightsClock.ts'
-import { rightsLifecycle, rightsStates, type RightsAction } from '#src/rights/rightsRequest.ts'
+import { rightsLifecycle, rightsStates, whyNoLonger, type RightsAction } from '#src/rights/rightsRequest.ts'
 
 const clock = (said: Partial<RightsClock>): RightsClock => ({
   received_on: '2026-01-31',
@@ -91,6 +95,18 @@ describe('the table of its states', () => {
       expect(() => step(rightsLifecycle, 'received', 'take', actor)).toThrow()
     expect(step(rightsLifecycle, 'received', 'withdraw', { kind: 'merchant', id: 'u', merchantId: 'm', name: 'n' }).to).toBe('withdrawn')
     expect(() => step(rightsLifecycle, 'in_progress', 'answer', { kind: 'merchant', id: 'u', merchantId: 'm', name: 'n' })).toThrow()
+  })
+})
+
+describe('what was carried out', () => {
+  it.each([
+    [{ erasure: true, rectified: 0 }, 'rights_erasure_done'],
+    [{ erasure: true, rectified: 2 }, 'rights_erasure_done'],
+    [{ erasure: false, rectified: 1 }, 'rights_value_rectified'],
+    [{ erasure: false, rectified: 0 }, null],
+  ])('%o: is neither withdrawn, refused nor doubted, and is answered, in a longer time if need be', (done, why) => {
+    for (const action of ['doubt', 'refuse', 'withdraw'] as const) expect(whyNoLonger(action, done)).toBe(why)
+    for (const action of ['take', 'verify', 'extend', 'answer'] as const) expect(whyNoLonger(action, done)).toBeNull()
   })
 })
 
@@ -219,10 +235,49 @@ describe('what may be put right', () => {
   })
   it.each(
     [['birth_date', '2026-02-30'], ['birth_date', '2027-01-01'], ['name', ''], ['email', 'x'], ['mobile', 'appel'], ['country', 'fr'], [
+      'country',
+      'ZZ',
+    ], [
       'given_names',
       '…',
     ]] as const,
   )('%s is not « %s »', (field, value) => expect(valueProblem(field, value, '2026-03-02')).not.toBeNull())
+})
+
+describe('a value that is put right', () => {
+  it.each(
+    [
+      ['born_on', '12/03/1990', 'web:field.bad_date'],
+      ['born_on', '2030-01-01', 'rights:field.born_to_come'],
+      ['birth_date', '1899-12-31', 'rights:field.born_too_early'],
+      ['birth_date', '1990-03-12', null],
+      ['country', 'ZZ', 'web:field.bad_choice'],
+      ['country', 'PT', null],
+      ['country', '', null],
+    ] as const,
+  )('%s « %s »: %s', (field, value, problem) => expect(valueProblem(field, value, '2026-03-02')).toBe(problem))
+})
+
+describe('restricted use', () => {
+  it('of one person is told apart: as payer, on which card, on which mandate', () => {
+    const [payer, card, mandate] = ['cust', 'card', 'sepa'].map((prefix) => `${prefix}_${'0'.repeat(24)}`) as [string, string, string]
+    const one = {
+      request: { id: 'rght_x', kind: 'erasure' },
+      restrictions: [payer, card, mandate].map((id) => ({ id: `rest_${id}`, subject_id: id, ground: 'archive', lifted_at: null })),
+      subjects: [
+        { id: payer, kind: 'payer', name: 'Camille Ferrand', detail: null },
+        { id: card, kind: 'card', name: 'Camille Ferrand', detail: 'visa •••• 4242' },
+        { id: mandate, kind: 'mandate', name: 'Camille Ferrand', detail: 'FR •••• 2606' },
+      ],
+      isLiving: true,
+      mayHandle: true,
+    } as unknown as OneRequest
+    expect(restrictionModel({ t: translator('fr') } as Visit, one)!.rows.map(({ kind }) => kind)).toEqual([
+      'Payeur',
+      'Carte · visa •••• 4242',
+      'Mandat · FR •••• 2606',
+    ])
+  })
 })
 
 describe('the register of processing', () => {

@@ -21,6 +21,7 @@ import { runRelease, stateOf } from '#test/holds/ground.ts'
 import { fundsOf, payable, payoutsOf, receive } from '#test/payouts/ground.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import type { Signed } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { client, daily, due, hitsOf, register, take } from './ground.ts'
 
 let house: House
@@ -82,10 +83,12 @@ describe('a freeze', () => {
     expect(hit).toMatchObject({ topic: 'freeze', state: 'open' })
     expect(await payoutsOf(house, shop.merchantId)).toMatchObject([{ state: 'pending' }])
     await judgeHit(house.ctx(ana), hit!.id, same)
-    await expect(confirmHit(house.ctx(plain), hit!.id)).rejects.toMatchObject({ status: 403 })
+    await expect(confirmHit(house.ctx(plain), hit!.id, { proposal: await proposalOf(house, 'verdict', hit!.id) })).rejects.toMatchObject({
+      status: 403,
+    })
     expect(await stateOf(house, shop.merchantId)).toBe('validated')
     expect(await payoutsOf(house, shop.merchantId)).toMatchObject([{ state: 'pending' }])
-    await confirmHit(house.ctx(chief), hit!.id)
+    await confirmHit(house.ctx(chief), hit!.id, { proposal: await proposalOf(house, 'verdict', hit!.id) })
     expect(await hitsOf(house, { dossierId })).toMatchObject([{ state: 'same', proposed_by: ana.id, decided_by: chief.id }])
     expect(await stateOf(house, shop.merchantId)).toBe('barred')
     expect(await payoutsOf(house, shop.merchantId)).toMatchObject([{ state: 'failed', failure: 'withheld' }])
@@ -233,8 +236,12 @@ describe('a freeze', () => {
     expect(await hitsOf(house, { dossierId })).toHaveLength(1)
     const hold = await holdOf()
     await proposeRelease(house.ctx(chief), hold.id, { amountCents: null, reason: 'Arrêté abrogé, JO du 19 septembre.' })
-    await expect(confirmRelease(house.ctx(chief), hold.id, { seenCents: hold.left_cents })).rejects.toMatchObject({ code: 'four_eyes' })
-    await confirmRelease(house.ctx(second), hold.id, { seenCents: hold.left_cents })
+    await expect(
+      confirmRelease(house.ctx(chief), hold.id, { seenCents: hold.left_cents, proposal: await proposalOf(house, 'release', hold.id) }),
+    )
+      .rejects
+      .toMatchObject({ code: 'four_eyes' })
+    await confirmRelease(house.ctx(second), hold.id, { seenCents: hold.left_cents, proposal: await proposalOf(house, 'release', hold.id) })
     await watch()
     expect(await freezeRow()).toMatchObject({ state: 'released' })
     expect((await events()).at(-1)).toMatchObject({ kind: 'released', cents: hold.left_cents })
@@ -375,9 +382,9 @@ describe('the pages', () => {
     if (one)
       expect((await analyst.post(`/console/screening/hits/${one.id}/judge`, { answer: 'same', code: 'x', reason: '', seen: 'y' })).status)
         .toBe(422)
-    expect((await analyst.get(`/console/screening/subjects/${one?.subject_id}/proof?on=2026-99-99`)).headers.get('content-type')).toContain(
-      'application/pdf',
-    )
+    const proof = `/console/screening/subjects/${one?.subject_id}/proof`
+    expect((await analyst.get(proof)).headers.get('content-type')).toContain('application/pdf')
+    for (const on of ['2026-99-99', '2199-01-01']) expect((await analyst.get(`${proof}?on=${on}`)).status).toBe(422)
     expect((await agent.get(`/console/dossiers/${one?.dossier_id}`)).text).not.toContain('/console/screening')
   })
 })

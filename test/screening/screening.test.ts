@@ -4,12 +4,13 @@ import { claimHit, releaseHit, takeNextHit } from '#src/hits/claimHit.ts'
 import { confirmHit, declineHit } from '#src/hits/decideHit.ts'
 import { judgeHit, type Judgement } from '#src/hits/judgeHit.ts'
 import { mustBeScreened } from '#src/hits/mustBeScreened.ts'
-import { approvePep, savePepAnswers } from '#src/hits/pepFile.ts'
+import { approvePep, pepMark, savePepAnswers } from '#src/hits/pepFile.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { validateDossier } from '#src/reviews/validateDossier.ts'
 import { openDossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type House } from '#test/support/house.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { client, daily, due, hitsOf, register, searchesOf, take, takeOwn, type Client } from './ground.ts'
 
 let house: House
@@ -206,12 +207,30 @@ describe('a hit', () => {
 
   it('that somebody is listed takes a second person; the first cannot be the second, an analyst neither', async () => {
     const { id } = await hit()
-    await expect(confirmHit(house.ctx(ana), id)).rejects.toMatchObject({ status: 403 })
-    await declineHit(house.ctx(other), id, { reason: 'Le lieu de naissance n’a pas été comparé.' })
+    await expect(confirmHit(house.ctx(ana), id, { proposal: await proposalOf(house, 'verdict', id) })).rejects.toMatchObject({
+      status: 403,
+    })
+    const read = await proposalOf(house, 'verdict', id)
+    await declineHit(house.ctx(other), id, {
+      reason: 'Le lieu de naissance n’a pas été comparé.',
+      proposal: await proposalOf(house, 'verdict', id),
+    })
     expect(await hit()).toMatchObject({ state: 'open', proposed_by: null })
     await judgeHit(house.ctx(chief), id, same())
-    await expect(confirmHit(house.ctx(chief), id)).rejects.toMatchObject({ status: 403, code: 'four_eyes' })
-    await declineHit(house.ctx(other), id, { reason: 'Encore une fois.' })
+    await expect(confirmHit(house.ctx(chief), id, { proposal: await proposalOf(house, 'verdict', id) })).rejects.toMatchObject({
+      status: 403,
+      code: 'four_eyes',
+    })
+    // he read the first one's verdict: of another he says nothing by it
+    for (
+      const late of [
+        () => confirmHit(house.ctx(other), id, { proposal: read }),
+        () => declineHit(house.ctx(other), id, { reason: 'x', proposal: read }),
+      ]
+    )
+      await expect(late()).rejects.toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    expect(await hit()).toMatchObject({ state: 'proposed', proposed_by: chief.id })
+    await declineHit(house.ctx(other), id, { reason: 'Encore une fois.', proposal: await proposalOf(house, 'verdict', id) })
   })
 
   it('wants a reason of its own kind, and what the judge had before him', async () => {
@@ -234,7 +253,7 @@ describe('a hit', () => {
     await expect(judgeHit(house.ctx(ana), id, different())).rejects.toMatchObject({ code: 'four_eyes' })
     // so near a freeze, clearing is not one person's word either
     expect(await judgeHit(house.ctx(ben), id, different())).toBe('propose')
-    await confirmHit(house.ctx(chief), id)
+    await confirmHit(house.ctx(chief), id, { proposal: await proposalOf(house, 'verdict', id) })
     expect(await hit()).toMatchObject({ state: 'different', proposed_by: ben.id, decided_by: chief.id })
     await expect(screened(one)).resolves.toBeUndefined()
   })
@@ -263,7 +282,7 @@ describe('a hit', () => {
     const [first, second] = await hitsOf(house, one)
     expect(second).toMatchObject({ state: 'open', reopened_from: first!.id, changed: ['entry.birth'] })
     const judged = await judgeHit(house.ctx(ana), second!.id, different())
-    if (judged === 'propose') await confirmHit(house.ctx(chief), second!.id)
+    if (judged === 'propose') await confirmHit(house.ctx(chief), second!.id, { proposal: await proposalOf(house, 'verdict', second!.id) })
     await house.db.updateTable('people').set({ birth_date: '1976-10-21' }).where('id', '=', one.personId).execute()
     await due(house)
     expect(await hit()).toMatchObject({ state: 'open', reopened_from: second!.id, changed: ['subject.birth'] })
@@ -299,7 +318,7 @@ describe('the door', () => {
     const [hit] = await hitsOf(house, one)
     expect(hit).toMatchObject({ state: 'open', topic: 'freeze', trigger: 'decision' })
     await judgeHit(house.ctx(ana), hit!.id, different())
-    await confirmHit(house.ctx(chief), hit!.id)
+    await confirmHit(house.ctx(chief), hit!.id, { proposal: await proposalOf(house, 'verdict', hit!.id) })
     await validateDossier(house.ctx(ana), one.dossierId, decided)
     expect(await house.db.selectFrom('merchants').select('state').where('id', '=', one.merchantId).executeTakeFirst()).toEqual({
       state: 'validated',
@@ -323,13 +342,13 @@ describe('other lists', () => {
     await due(house)
     const [hit] = await hitsOf(house, one)
     expect(await judgeHit(house.ctx(ana), hit!.id, same())).toBe('propose')
-    await confirmHit(house.ctx(chief), hit!.id)
+    await confirmHit(house.ctx(chief), hit!.id, { proposal: await proposalOf(house, 'verdict', hit!.id) })
     expect(
       await house.db.selectFrom('audit_events').select(['subject_id', 'data']).where('event', '=', 'screening.pep_confirmed').execute(),
     )
       .toMatchObject([{ subject_id: one.dossierId, data: { hitId: hit!.id } }])
     await expect(screened(one)).rejects.toMatchObject({ code: 'pep_unapproved' })
-    await expect(approvePep(house.ctx(chief), hit!.id)).rejects.toMatchObject({ status: 409 })
+    await expect(approvePep(house.ctx(chief), hit!.id, { seen: '' })).rejects.toMatchObject({ status: 409 })
     const answers = {
       sourceOfWealth: 'Indemnités et patrimoine déclaré à la HATVP.',
       sourceOfFunds: 'Recettes de la boulangerie.',
@@ -339,8 +358,12 @@ describe('other lists', () => {
       fields: { measures: 'web:field.missing' },
     })
     await savePepAnswers(house.ctx(ana), hit!.id, answers)
-    await expect(approvePep(house.ctx(ana), hit!.id)).rejects.toMatchObject({ status: 403 })
-    await approvePep(house.ctx(chief), hit!.id)
+    const seen = pepMark(answers)
+    await expect(approvePep(house.ctx(ana), hit!.id, { seen })).rejects.toMatchObject({ status: 403 })
+    await savePepAnswers(house.ctx(ana), hit!.id, { ...answers, measures: 'Revue tous les trois mois.' })
+    await expect(approvePep(house.ctx(chief), hit!.id, { seen })).rejects.toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    await savePepAnswers(house.ctx(ana), hit!.id, answers)
+    await approvePep(house.ctx(chief), hit!.id, { seen })
     await expect(screened(one)).resolves.toBeUndefined()
   })
 

@@ -15,8 +15,10 @@ const quietArgs = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
-  '--no-zygote',
   '--in-process-gpu',
+  // One process draws all pages of a context: starting another is the work of five pages, and a page that hangs stands in its own test.
+  '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
   '--font-render-hinting=none',
   // A page lives for a second: what the optimising compilers make of its scripts is thrown away before it has paid (a sixth of the
   // processor's time).
@@ -73,21 +75,34 @@ type Kept = Map<string, BrowserContext[]>
 /** Contexts nobody uses, by how they were opened: each keeps what it loaded of styles and scripts, as a browser in daily use does. */
 const kept = new WeakMap<Browser, Kept>()
 
+/**
+ * A context with an empty page that stays: its process is there for the next page too, which begins in a quarter of the time a first one
+ * takes.
+ */
+const openContext = async (browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> => {
+  const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', ...options })
+  await context.newPage()
+  return context
+}
+
 /** Nothing of whoever had it before: cookies and what pages stored. False where that cannot be made sure of. */
 const forget = async (context: BrowserContext, page: Page): Promise<boolean> => {
   const isEmptied = page.isClosed() ? false : await page.evaluate('localStorage.clear()').then(() => true, () => false)
-  await Promise.all(context.pages().map((one) => one.close()))
+  const [, ...others] = context.pages()
+  await Promise.all(others.map((one) => one.close()))
   await Promise.all([context.clearCookies(), context.unrouteAll()])
   return isEmptied
 }
 
 /** A page that collects whatever the browser complains of: a blocked style, a missing file, an error in a script. */
-export const openPage = async (browser: Browser, options: BrowserContextOptions = {}) => {
+export const openPage = async (browser: Browser, { viewport, colorScheme, ...options }: BrowserContextOptions = {}) => {
   const way = JSON.stringify(options)
   const ways: Kept = kept.get(browser) ?? new Map()
   kept.set(browser, ways)
-  const context = ways.get(way)?.pop() ?? (await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', ...options }))
+  const context = ways.get(way)?.pop() ?? (await openContext(browser, options))
   const page = await context.newPage()
+  if (viewport) await page.setViewportSize(viewport)
+  if (colorScheme) await page.emulateMedia({ colorScheme })
   const complaints: string[] = []
   page.on('console', (line) => {
     if (['error', 'warning'].includes(line.type())) complaints.push(`${page.url()}: ${line.text()}`)

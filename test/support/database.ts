@@ -6,10 +6,25 @@ import { openDatabase, type OpenedDatabase } from '#src/platform/db.ts'
 
 export type TestDatabase = OpenedDatabase & { url: string }
 
-const onServer = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
+let open: Promise<pg.Client> | null = null
+/**
+ * One connection for all the databases that a worker opens and drops; it goes when the server does, or the worker, which it keeps from
+ * nothing (`unref`: there, but not in its types).
+ */
+const connect = async (): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: inject('serverUrl') })
+  client.on('error', () => (open = null))
   await client.connect()
-  return work(client).finally(() => client.end())
+  const unheld = client as pg.Client & { unref: () => void }
+  unheld.unref()
+  return client
+}
+const onServer = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  open ??= connect().catch((fault: unknown) => {
+    open = null
+    throw fault
+  })
+  return work(await open)
 }
 
 // A template is refused while anybody looks at it, and a database goes not while somebody does whom we may not send away, were it only

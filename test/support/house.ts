@@ -15,6 +15,7 @@ import { useBankGateway } from '#src/mandates/bankGateway.ts'
 import { hangBell, takeOrders } from '#src/platform/bell.ts'
 import { openCtx, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
+import { useReader } from '#src/platform/ocr.ts'
 import { record } from '#src/platform/record.ts'
 import { useStorage } from '#src/platform/storage.ts'
 import { useOpenBanking } from '#src/scoring/openBanking.ts'
@@ -24,6 +25,7 @@ import { useMailer } from '#src/platform/mail.ts'
 import { allowCalls, useLimits } from '#src/web/limits.ts'
 import { cookieName, openSession, type Door } from '#src/web/session.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
+import { rememberingReader } from './readers.ts'
 
 type HouseFacts = { at?: string; isTrial?: boolean }
 
@@ -148,6 +150,7 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
   // Files of tests share a process: each house begins as a program does, whatever the last one was told.
   useLetterhead({ publicUrl: 'http://127.0.0.1:3000', isTrial: true })
   useMailer(null)
+  useReader(rememberingReader)
   allowCalls()
   hangBell(null)
   takeOrders(null)
@@ -208,6 +211,7 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
       server?.closeAllConnections()
       if (server) useLimits(null)
       await new Promise<void>((done) => (server ? server.close(() => done()) : done()))
+      useReader(null)
       await database.close()
       await rm(folder, { recursive: true, force: true })
     },

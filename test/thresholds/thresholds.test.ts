@@ -11,6 +11,7 @@ import { typedValue } from '#src/thresholds/thresholdForm.page.ts'
 import { digestOf, faultsOf, limitsFor } from '#src/thresholds/thresholdSet.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openAccount, type Signed } from '#test/support/merchant.ts'
+import { proposalOf } from '#test/support/proposalOf.ts'
 import { pay, refund } from '../monitoring/trade.ts'
 
 let house: House
@@ -136,15 +137,23 @@ describe('a change of thresholds', () => {
   })
 
   it('is not decided before it is tried, nor by who proposed it, nor on another trial than was seen', async () => {
-    await expect(signThresholds(house.ctx(second), 'TM-02', { seen: '' })).rejects.toMatchObject({ code: 'backtest_missing' })
+    await expect(signThresholds(house.ctx(second), 'TM-02', { seen: '', proposal: await proposalOf(house, 'thresholds') }))
+      .rejects
+      .toMatchObject({ code: 'backtest_missing' })
     await expect(orderBacktest(house.ctx(analyst), 'TM-02', { months: '1' })).rejects.toMatchObject({ code: 'backtest_is_running' })
     expect(await Promise.all([run(), run()])).toEqual(
       expect.arrayContaining([expect.objectContaining({ done: 1, failed: 0 }), expect.objectContaining({ done: 0, failed: 0 })]),
     )
     const trial = await house.db.selectFrom('backtests').selectAll().executeTakeFirstOrThrow()
-    await expect(signThresholds(house.ctx(officer), 'TM-02', { seen: trial.id })).rejects.toMatchObject({ code: 'four_eyes' })
-    await expect(signThresholds(house.ctx(analyst), 'TM-02', { seen: trial.id })).rejects.toMatchObject({ status: 403 })
-    await expect(signThresholds(house.ctx(second), 'TM-02', { seen: 'btst_x' })).rejects.toMatchObject({ code: 'figures_have_changed' })
+    await expect(signThresholds(house.ctx(officer), 'TM-02', { seen: trial.id, proposal: await proposalOf(house, 'thresholds') }))
+      .rejects
+      .toMatchObject({ code: 'four_eyes' })
+    await expect(signThresholds(house.ctx(analyst), 'TM-02', { seen: trial.id, proposal: await proposalOf(house, 'thresholds') }))
+      .rejects
+      .toMatchObject({ status: 403 })
+    await expect(signThresholds(house.ctx(second), 'TM-02', { seen: 'btst_x', proposal: await proposalOf(house, 'thresholds') }))
+      .rejects
+      .toMatchObject({ code: 'figures_have_changed' })
   })
 
   it('the database itself refuses one person, and a trial that is missing or of other values', async () => {
@@ -174,8 +183,10 @@ describe('a change of thresholds', () => {
     })
       .toEqual({ kept: 2, listed: ['gained 0 warn'] })
 
-    await signThresholds(house.ctx(second), 'TM-02', { seen: trial.id })
-    await expect(signThresholds(house.ctx(second), 'TM-02', { seen: trial.id })).rejects.toMatchObject({ code: 'state_has_changed' })
+    await signThresholds(house.ctx(second), 'TM-02', { seen: trial.id, proposal: await proposalOf(house, 'thresholds') })
+    await expect(signThresholds(house.ctx(second), 'TM-02', { seen: trial.id, proposal: await proposalOf(house, 'thresholds') }))
+      .rejects
+      .toMatchObject({ code: 'state_has_changed' })
     // the same weeks again, of others, under what was signed: night by night
     const again = '2026-06-01'
     house.travel(`${again}T06:00:00Z`)
@@ -209,10 +220,18 @@ describe('a change of thresholds', () => {
     expect(await house.db.selectFrom('backtests').select(['kept', 'gained', 'lost']).orderBy('id', 'desc').limit(1).executeTakeFirst())
       .toEqual({ kept: 0, gained: 0, lost: 3 })
     await expect(withdrawThresholds(house.ctx(second), 'TM-02')).rejects.toMatchObject({ status: 403 })
-    await expect(declineThresholds(house.ctx(second), 'TM-02', { reason: ' ' })).rejects.toMatchObject({ status: 422 })
-    await declineThresholds(house.ctx(second), 'TM-02', { reason: 'On en a besoin' })
-    await proposeThresholds(house.ctx(analyst), 'TM-02', change({ validFrom: today }, { ...tm02.defaults, warnBps: 3_000 } as never))
-    await withdrawThresholds(house.ctx(analyst), 'TM-02')
+    await expect(declineThresholds(house.ctx(second), 'TM-02', { reason: ' ', proposal: await proposalOf(house, 'thresholds') }))
+      .rejects
+      .toMatchObject({ status: 422 })
+    const read = await proposalOf(house, 'thresholds')
+    await declineThresholds(house.ctx(second), 'TM-02', { reason: 'On en a besoin', proposal: read })
+    await proposeThresholds(house.ctx(officer), 'TM-02', change({ validFrom: today }, { ...tm02.defaults, warnBps: 3_000 } as never))
+    const late = [
+      () => signThresholds(house.ctx(second), 'TM-02', { seen: '', proposal: read }),
+      () => declineThresholds(house.ctx(second), 'TM-02', { reason: 'x', proposal: read }),
+    ]
+    for (const one of late) await expect(one()).rejects.toMatchObject({ status: 409, code: 'proposal_has_changed' })
+    await withdrawThresholds(house.ctx(officer), 'TM-02')
     expect((await house
       .db
       .selectFrom('scenario_versions')
@@ -271,7 +290,9 @@ describe('pages', () => {
     expect((await mine.get(path)).text).toContain('vous l’avez proposé')
     const seen = /name="seen" value="(btst_\w+)"/.exec(page)![1]!
     expect((await other.post(`${path}/sign`, { seen: 'x' })).status).toBe(409)
-    expect((await other.post(`${path}/sign`, { seen })).location).toBe(path)
+    expect((await other.post(`${path}/sign`, { seen })).status).toBe(409)
+    const proposal = /name="proposal" value="([^"]+)"/.exec(page)![1]!
+    expect((await other.post(`${path}/sign`, { seen, proposal })).location).toBe(path)
     expect((await other.get(`${path}/backtests/${seen}.csv`)).status).toBe(200)
     expect((await other.get(`/console/monitoring/TM-01/backtests/${seen}.csv`)).status).toBe(404)
     expect((await get(analyst!, '/console/monitoring')).text).toContain('1 métier à part')

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Refusal } from '#src/kernel/errors.ts'
-import { choice, email, line, optionalLine, parse, tick, typed, whole, words } from '#src/web/fields.ts'
+import { askedPastDay } from '#src/kernel/asked.ts'
+import { choice, dayLine, email, line, optionalDayLine, optionalLine, parse, secret, tick, typed, whole, words } from '#src/web/fields.ts'
+import { hasText } from '#src/web/i18n.ts'
 
 const form = z.object({
   name: line(20),
@@ -83,4 +85,56 @@ describe('the blocks of a form', () => {
   it('give back what was typed, but no secret', () => {
     expect(typed({ name: 'A', password: 'p', totp_code: '1', file: ['x'] })).toEqual({ name: 'A' })
   })
+})
+
+describe('a day', () => {
+  const days = z.object({ on: dayLine(), until: optionalDayLine() })
+  it.each(['2026-02-30', '30/11/2026', '0207-01-01', '9999-12-31', 'x'])('that is none is never another, nor left out: %s', (day) => {
+    expect(() => parse(days, { on: day, until: day })).toThrow(
+      expect.objectContaining({ fields: { on: 'web:field.bad_date', until: 'web:field.bad_date' } }),
+    )
+    expect(() => askedPastDay(day, '2026-03-02')).toThrow(expect.objectContaining({ status: 422, code: 'not_a_date' }))
+  })
+  it('that is left empty is none, where it may be', () => expect(parse(days, { on: '2026-02-28' }).until).toBe(''))
+  it('of an address is gone by, or today', () => {
+    expect([undefined, '', '2026-03-02', '2026-03-01'].map((on) => askedPastDay(on, '2026-03-02'))).toEqual([
+      '2026-03-02',
+      '2026-03-02',
+      '2026-03-02',
+      '2026-03-01',
+    ])
+    expect(() => askedPastDay('2026-03-03', '2026-03-02')).toThrow(expect.objectContaining({ code: 'day_to_come' }))
+    expect(() => askedPastDay(['2026-03-01', '2026-03-02'], '2026-03-02')).toThrow(expect.objectContaining({ code: 'not_a_date' }))
+  })
+})
+
+describe('what is wrong with a form', () => {
+  const any = z.object({
+    text: z.string(),
+    optional: z.string().max(5).optional().default(''),
+    one: z.enum(['a', 'b']),
+    either: z.union([z.literal(''), z.enum(['a'])]).optional(),
+    many: z.array(z.string().max(3)).max(1),
+    day: dayLine(),
+    said: words(),
+    count: whole(1, 2),
+    kind: choice(['a']),
+    mail: email(),
+    hidden: secret(),
+  })
+  it.each([['twice', ['x', 'y']], ['nothing', undefined], ['no text', { a: 1 }], ['rubbish', 'x'.repeat(5_000)]])(
+    'has a sentence in both languages, whoever wrote the schema: %s',
+    (_, value) => {
+      const fields = (() => {
+        try {
+          return void parse(any, Object.fromEntries(Object.keys(any.shape).map((name) => [name, value])))
+        } catch (error) {
+          return (error as Refusal).fields
+        }
+      })()
+      const wanted = Object.values(fields ?? {})
+      expect(wanted.length).toBeGreaterThan(4)
+      for (const lang of ['fr', 'en'] as const) expect(wanted.filter((key) => !hasText(lang, key))).toEqual([])
+    },
+  )
 })

@@ -1,8 +1,9 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 
 export type Address = { postcode: string; city: string; number: string; repeater: string; way: string; street: string }
 
-const ways: Record<string, string> = {
+const ways: Record<string, string> = dictionary({
   r: 'rue',
   av: 'avenue',
   ave: 'avenue',
@@ -35,7 +36,7 @@ const ways: Record<string, string> = {
   rpt: 'rond',
   mte: 'montee',
   trav: 'traverse',
-}
+})
 const wayWords = new Set([
   ...Object.values(ways),
   'venelle',
@@ -56,7 +57,7 @@ const wayWords = new Set([
   'galerie',
   'clos',
 ])
-const shortWords: Record<string, string> = {
+const shortWords: Record<string, string> = dictionary({
   st: 'saint',
   ste: 'sainte',
   sts: 'saints',
@@ -67,8 +68,8 @@ const shortWords: Record<string, string> = {
   cdt: 'commandant',
   cne: 'capitaine',
   pr: 'professeur',
-}
-const repeaters: Record<string, string> = {
+})
+const repeaters: Record<string, string> = dictionary({
   bis: 'bis',
   b: 'bis',
   ter: 'ter',
@@ -78,7 +79,7 @@ const repeaters: Record<string, string> = {
   c: 'c',
   d: 'd',
   a: 'a',
-}
+})
 /** Where in the building: not where the building is. */
 const inside = /^(?:bat|batiment|apt|appt|app|appartement|etg|etage|esc|escalier|porte|hall|bp|cs|tsa|boite|chez|cedex|france)$/
 const small = new Set(['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et', 'a', 'au', 'aux', 'en', 'sur'])

@@ -1,10 +1,11 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 
 /** Passports write some letters as two (ICAO 9303-3 §6): MUELLER for Müller. */
-const transliterated: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe', ñ: 'n', þ: 'th', ð: 'd' }
+const transliterated: Record<string, string> = dictionary({ ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe', ñ: 'n', þ: 'th', ð: 'd' })
 
 /** Signs that OCR takes for letters; within a word of letters only. */
-const mistaken: Record<string, string> = { 0: 'o', 1: 'i', 5: 's', 8: 'b', '|': 'l' }
+const mistaken: Record<string, string> = dictionary({ 0: 'o', 1: 'i', 5: 's', 8: 'b', '|': 'l' })
 
 const withoutDigits = (word: string): string => (/\p{L}/u.test(word) ? word.replace(/[0158|]/g, (sign) => mistaken[sign] ?? sign) : word)
 

@@ -4,6 +4,7 @@ import { beginExamination, concludeAmlCase } from '#src/amlCases/moveAmlCase.ts'
 import { openAmlCase } from '#src/amlCases/openAmlCase.ts'
 import { confirmNoSuspicion, proposeNoSuspicion } from '#src/conclusions/conclude.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
+import { proposalMark } from '#src/kernel/proposal.ts'
 import type { Seat } from '#src/kernel/permissions.ts'
 import type { Story } from '../timeline.ts'
 import { dayAgo, shopAt, staffAt, type Place, type Work } from './desk.ts'
@@ -44,9 +45,11 @@ async function* cleared(work: Work, analyst: StaffActor): Story {
   yield staffAt(dayAgo(work, 9), 'cleared.concluded')
   await concludeAmlCase(trade.ctx(analyst), id, { facts: words.cleared.facts })
   yield staffAt(dayAgo(work, 8), 'cleared.proposed')
-  await proposeNoSuspicion(trade.ctx(seated(first, 'declarant')), id, { reasoning: words.cleared.reasoning })
+  const proposing = trade.ctx(seated(first, 'declarant'))
+  await proposeNoSuspicion(proposing, id, { reasoning: words.cleared.reasoning })
   yield staffAt(dayAgo(work, 7), 'cleared.confirmed')
-  await confirmNoSuspicion(trade.ctx(seated(second, 'correspondent')), id)
+  const proposal = proposalMark({ by: first.id, at: proposing.now })
+  await confirmNoSuspicion(trade.ctx(seated(second, 'correspondent')), id, { proposal })
 }
 
 /** What was noticed of two merchants; the alerts of the last night (trade/nights.ts) are left to whoever comes. */

@@ -1,4 +1,5 @@
 import type { Day } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { CompanyFacts, CompanyForm, PersonFacts } from './facts.ts'
 
 const months = ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre']
@@ -42,7 +43,7 @@ export const hasShares = (form: CompanyForm): boolean => form === 'sa' || form =
 export const chiefOf = (form: CompanyForm): string =>
   form === 'sa' ? 'Directeur général' : hasShares(form) || form === 'association' ? 'Président' : form === 'ei' ? 'Entrepreneur' : 'Gérant'
 
-const countries: Partial<Record<string, [adjective: string, code: string]>> = {
+const countries: Partial<Record<string, [adjective: string, code: string]>> = dictionary({
   FR: ['Française', 'FRA'],
   BE: ['Belge', 'BEL'],
   ES: ['Espagnole', 'ESP'],
@@ -67,7 +68,7 @@ const countries: Partial<Record<string, [adjective: string, code: string]>> = {
   LU: ['Luxembourgeoise', 'LUX'],
   IE: ['Irlandaise', 'IRL'],
   UA: ['Ukrainienne', 'UKR'],
-}
+})
 export const nationality = (country: string): string => countries[country]?.[0] ?? country
 /** The code of machine-readable zones; three letters given are taken as they are, what is unknown is unspecified (XXX). */
 export const zoneCountry = (country: string): string => countries[country]?.[1] ?? (country.length === 3 ? country : 'XXX')
@@ -83,7 +84,7 @@ export const of = (town: string): string => (/^[AEIOUYÉÈÊH]/i.test(town) ? `d
 /** The characters of WinAnsi beyond Latin-1; pdf-lib throws on any other, its standard fonts have no glyph for them. */
 const beyondLatin = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
 const hasGlyph = (sign: string): boolean => /[\x20-\x7e\xa0-\xff]/.test(sign) || beyondLatin.includes(sign)
-const lookalikes: Partial<Record<string, string>> = {
+const lookalikes: Partial<Record<string, string>> = dictionary({
   ł: 'l',
   Ł: 'L',
   đ: 'd',
@@ -95,7 +96,7 @@ const lookalikes: Partial<Record<string, string>> = {
   '\u2009': ' ',
   '\t': ' ',
   '\n': ' ',
-}
+})
 
 const printed = (sign: string): string => {
   if (hasGlyph(sign)) return sign

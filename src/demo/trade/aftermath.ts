@@ -1,4 +1,5 @@
 import { addDays, weekday, type Day } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { balancesOf } from '#src/ledger/balances.ts'
 import { createRefund } from '#src/refunds/createRefund.ts'
 import { refundByMerchant } from '#src/refunds/refundByMerchant.ts'
@@ -11,12 +12,12 @@ import type { Sale } from './sales.ts'
 import { keyOf, liveWorld, todayOf, type Trade } from './season.ts'
 
 /** Codes that the reference has for a network; an account's bank gives its reason. */
-const contestations: Record<string, readonly string[]> = {
+const contestations: Record<string, readonly string[]> = dictionary({
   visa: ['1040', '1040', '1261'],
   mastercard: ['4837', '4853', '4853', '4863'],
   national: ['45', '45', '14', '42'],
   sepa: ['MD06', 'MD06', 'AM04', 'MS02'],
-}
+})
 
 /** Some weeks after, as payers read their statements late. */
 const contest = (trade: Trade, { roll }: Sale, { id, scheme }: PaymentRow): Contested => {

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { type Dice } from '../pieces/seed.ts'
 
 /**
@@ -13,7 +14,7 @@ const usual: Mix = { card: 41, saved: 6, page: 17, strong: 13, lost: 3, refused:
 const booked: Mix = { ...usual, card: 21, held: 26, left: 3 }
 /** Rents, subscriptions and memberships. */
 const regular: Mix = { ...usual, card: 18, saved: 14, debit: 30, held: 0, left: 0 }
-const mixes: Record<string, Mix> = {
+const mixes: Record<string, Mix> = dictionary({
   7011: booked,
   4722: booked,
   6513: regular,
@@ -22,7 +23,7 @@ const mixes: Record<string, Mix> = {
   8641: regular,
   7911: regular,
   8299: regular,
-}
+})
 
 export const wayOf = (mcc: string, roll: Dice): Way => {
   const mix = Object.entries(mixes[mcc] ?? usual) as [Way, number][]

@@ -1,4 +1,6 @@
-const spelled: Record<string, string> = {
+import { dictionary } from '#src/kernel/dictionary.ts'
+
+const spelled: Record<string, string> = dictionary({
   one: '1',
   two: '2',
   three: '3',
@@ -47,7 +49,7 @@ const spelled: Record<string, string> = {
   '3rd': '3',
   '1er': '1',
   '2e': '2',
-}
+})
 
 /**
  * The number a word of an organisation's name says, in digits: in letters of English or French, in Roman numerals or as it is. Null: it

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Facts } from '../facts.ts'
 import { isAbove, scenario, shareBps, whole, type Figures, type Finding } from '../scenario.ts'
 import { isNafAtOdds } from '../tradeGroups.ts'
@@ -98,7 +99,7 @@ type Criteria = {
  * The criteria of CMF D561-32-1 that payments and files show, by the codes that declarations give them (`closed_criteria`). The others take
  * an examination.
  */
-const criteria: Readonly<Record<string, (facts: Facts, limits: Criteria) => boolean>> = {
+const criteria: Readonly<Record<string, (facts: Facts, limits: Criteria) => boolean>> = dictionary({
   shell_companies: ({ addressOf, month }, { addressFrom }) => addressOf >= addressFrom && month.captures > 0,
   statute_changes: ({ statuteChanges }, { statutesFrom }) => statuteChanges >= statutesFrom,
   front_persons: ({ directorOf }, { directorsFrom }) => directorOf >= directorsFrom,
@@ -113,7 +114,7 @@ const criteria: Readonly<Record<string, (facts: Facts, limits: Criteria) => bool
   // 9° and 11° of the decree speak of funds: of a merchant who takes none there is nothing to say
   opaque_owners: ({ ownerGaps, ownerDisputes, month }) => ownerGaps + ownerDisputes > 0 && month.captures > 0,
   refused_proof: ({ refusedPapers, month }) => refusedPapers > 0 && month.captures > 0,
-}
+})
 export const shownCriteria: readonly string[] = Object.keys(criteria)
 
 export const taxFraud = scenario({

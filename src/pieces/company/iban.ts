@@ -1,7 +1,8 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { hasValidRibKey, isIban } from '#src/kernel/identifiers.ts'
 
 /** What OCR takes one sign for, in the letters and digits of an IBAN. */
-const looksLike: Record<string, string> = {
+const looksLike: Record<string, string> = dictionary({
   O: '0',
   Q: '0',
   D: '0',
@@ -23,8 +24,20 @@ const looksLike: Record<string, string> = {
   4: 'A',
   E: 'F',
   M: 'W',
-}
-const asDigit: Record<string, string> = { O: '0', Q: '0', D: '0', I: '1', L: '1', S: '5', B: '8', Z: '2', G: '6', T: '7', A: '4' }
+})
+const asDigit: Record<string, string> = dictionary({
+  O: '0',
+  Q: '0',
+  D: '0',
+  I: '1',
+  L: '1',
+  S: '5',
+  B: '8',
+  Z: '2',
+  G: '6',
+  T: '7',
+  A: '4',
+})
 
 /** Of France and Monaco: digits only but in the account (places 14 to 24); the two digits of the key are digits everywhere. */
 const inDigits = (iban: string): string =>

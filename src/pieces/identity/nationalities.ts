@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { editDistance } from './similar.ts'
 import { plainOf } from './tokens.ts'
 
@@ -5,7 +6,7 @@ import { plainOf } from './tokens.ts'
  * As documents print them: masculine and feminine, French and English, to the codes of machine-readable zones. Those merchants of ours
  * have.
  */
-const adjectives: Record<string, string> = {
+const adjectives: Record<string, string> = dictionary({
   FRA: 'francais francaise french',
   BEL: 'belge belgian',
   ESP: 'espagnol espagnole spanish',
@@ -69,7 +70,7 @@ const adjectives: Record<string, string> = {
   MUS: 'mauricien mauricienne mauritian',
   BEN: 'beninois beninoise beninese',
   TGO: 'togolais togolaise togolese',
-}
+})
 const known = Object.entries(adjectives).flatMap(([code, words]) => words.split(' ').map((word) => [word, code] as const))
 
 /** A letter misread in a long word leaves one nationality near it, or none is told. */

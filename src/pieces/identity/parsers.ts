@@ -1,4 +1,5 @@
 import type { Day } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { FieldName, PieceType } from '#src/pieces/piece.ts'
 import { nationalityCode } from './nationalities.ts'
 import { type DateKind, printedDate } from './printedDates.ts'
@@ -16,7 +17,19 @@ const date = (kind: DateKind): Parser => ([line = []], _, asOf) => {
 }
 
 /** The lone F loses its stem or gains a foot; nothing looks like an M. */
-const sexes: Record<string, string> = { F: 'F', f: 'F', E: 'F', Ê: 'F', É: 'F', È: 'F', Ë: 'F', '=': 'F', M: 'M', m: 'M', X: 'X' }
+const sexes: Record<string, string> = dictionary({
+  F: 'F',
+  f: 'F',
+  E: 'F',
+  Ê: 'F',
+  É: 'F',
+  È: 'F',
+  Ë: 'F',
+  '=': 'F',
+  M: 'M',
+  m: 'M',
+  X: 'X',
+})
 const sex: Parser = ([line = []]) => {
   const [token] = line
   const found = sexes[(token?.text ?? '').replace(/[.,:;'’_-]+$/, '').split('/')[0] ?? '']

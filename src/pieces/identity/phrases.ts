@@ -1,10 +1,11 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { FieldName } from '#src/pieces/piece.ts'
 
 /**
  * What stands beside or above a value, in French and English, written as labels are compared (`plainOf`). `none`: a title, or a label whose
  * value we do not keep; it is known so that it is nobody's value.
  */
-const phrases: Record<string, string[]> = {
+const phrases: Record<string, string[]> = dictionary({
   family_name: ['nom', 'surname', 'nomdefamille', 'familyname', 'nomdenaissance', 'noms', 'lastname', 'nomsurname'],
   usage_name: ['nomdusage', 'nomusage', 'alternatename', 'nomdepouse', 'nommarital', 'nomdusagealternatename'],
   given_names: ['prenoms', 'prenom', 'givennames', 'givenname', 'forenames', 'forename', 'firstnames', 'firstname', 'prenomsgivennames'],
@@ -136,7 +137,7 @@ const phrases: Record<string, string[]> = {
     'europeanunion',
     'drivinglicence',
   ],
-}
+})
 
 export type LabelName = FieldName | 'none'
 export const labelPhrases: readonly { name: LabelName; phrase: string }[] = Object.entries(phrases).flatMap(([name, some]) =>

@@ -1,10 +1,11 @@
 import { type Day, isDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { birthDay, expiryDay } from '#src/pieces/mrz/dates.ts'
 
 export type DateKind = 'birth' | 'issue' | 'expiry'
 
 /** The first three letters tell months apart in French and English, but for juin and juillet. */
-const months: Record<string, number> = {
+const months: Record<string, number> = dictionary({
   jan: 1,
   fev: 2,
   feb: 2,
@@ -24,8 +25,20 @@ const months: Record<string, number> = {
   oct: 10,
   nov: 11,
   dec: 12,
-}
-const digits: Record<string, string> = { O: '0', o: '0', Q: '0', D: '0', I: '1', l: '1', '|': '1', Z: '2', S: '5', B: '8', G: '6' }
+})
+const digits: Record<string, string> = dictionary({
+  O: '0',
+  o: '0',
+  Q: '0',
+  D: '0',
+  I: '1',
+  l: '1',
+  '|': '1',
+  Z: '2',
+  S: '5',
+  B: '8',
+  G: '6',
+})
 
 const bare = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 const asDigits = (text: string): string => text.replace(/[OoQDIl|ZSBG]/g, (sign) => digits[sign] as string)

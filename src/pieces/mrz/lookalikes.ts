@@ -1,9 +1,15 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Layout, Span } from './layouts.ts'
 
 /** Signs that readers take for each other: each letter and its digit. */
 const twins = ['O0', 'I1', 'B8', 'S5', 'Z2', 'G6', 'A4'] as const
 
-const toDigit: Record<string, string> = { Q: '0', D: '0', L: '1', ...Object.fromEntries(twins.map(([letter, digit]) => [letter, digit])) }
+const toDigit: Record<string, string> = dictionary({
+  Q: '0',
+  D: '0',
+  L: '1',
+  ...Object.fromEntries(twins.map(([letter, digit]) => [letter, digit])),
+})
 const toLetter: Record<string, string> = Object.fromEntries(twins.map(([letter, digit]) => [digit, letter]))
 const twinOf: Record<string, string> = Object.fromEntries(twins.flatMap(([letter, digit]) => [[letter, digit], [digit, letter]]))
 

@@ -1,4 +1,5 @@
 import { isDay } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { normaliseBic, normaliseIban } from '#src/kernel/identifiers.ts'
 import type { FieldName, PieceField, Seal } from '#src/pieces/piece.ts'
 
@@ -54,7 +55,7 @@ const ofPerson = (seal: Seal): Pair[] => [
 ]
 
 /** What the kinds of signed document say, by the two signs of their kind. */
-const readers: Record<string, (seal: Seal) => Pair[]> = {
+const readers: Record<string, (seal: Seal) => Pair[]> = dictionary({
   '00': ofBill,
   '01': ofBill,
   '02': ofBill,
@@ -67,7 +68,7 @@ const readers: Record<string, (seal: Seal) => Pair[]> = {
   '24': ofNotice,
   '27': ofNotice,
   '28': ofNotice,
-}
+})
 
 /** What a signed code says, as fields of the piece. Believe them only where its signature is valid (`seal.signature`). */
 export const sealFields = (seal: Seal): PieceField[] => {

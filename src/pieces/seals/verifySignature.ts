@@ -1,15 +1,16 @@
 import { type KeyObject, verify, type X509Certificate } from 'node:crypto'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Seal } from '#src/pieces/piece.ts'
 import { fromBase32 } from './base32.ts'
 import { daysOf } from './certificate.ts'
 import type { ParsedCode } from './parseCode.ts'
 
 /** The digest goes with the curve; the signature is r and s one after the other (§ « Signature » of the specification). */
-const digests: Record<string, { digest: string; bytes: number }> = {
+const digests: Record<string, { digest: string; bytes: number }> = dictionary({
   prime256v1: { digest: 'sha256', bytes: 64 },
   secp384r1: { digest: 'sha384', bytes: 96 },
   secp521r1: { digest: 'sha512', bytes: 132 },
-}
+})
 
 /** Whether that key signed that code. Accents may have been signed in either writing. */
 export const isSignedWith = (code: Pick<ParsedCode, 'message' | 'signature'>, key: KeyObject): boolean => {

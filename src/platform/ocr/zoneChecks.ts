@@ -1,3 +1,5 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 /** A check digit of a machine-readable zone: the spans it covers, [line, from, to), and where it stands. */
 type Span = [line: number, from: number, to: number]
 type Check = { spans: Span[]; digit: [line: number, at: number] }
@@ -5,11 +7,11 @@ type Check = { spans: Span[]; digit: [line: number, at: number] }
 const one = (line: number, from: number, to: number): Check => ({ spans: [[line, from, to]], digit: [line, to] })
 
 /** ICAO 9303 parts 5, 6 and 4; the last of each covers the others. Part 4 lets an empty personal number go without its digit. */
-const checksOf: Record<string, Check[]> = {
+const checksOf: Record<string, Check[]> = dictionary({
   '3x30': [one(0, 5, 14), one(1, 0, 6), one(1, 8, 14), { spans: [[0, 5, 30], [1, 0, 7], [1, 8, 15], [1, 18, 29]], digit: [1, 29] }],
   '2x36': [one(1, 0, 9), one(1, 13, 19), one(1, 21, 27), { spans: [[1, 0, 10], [1, 13, 20], [1, 21, 35]], digit: [1, 35] }],
   '2x44': [one(1, 0, 9), one(1, 13, 19), one(1, 21, 27), one(1, 28, 42), { spans: [[1, 0, 10], [1, 13, 20], [1, 21, 43]], digit: [1, 43] }],
-}
+})
 /** The French card of before 2021: two lines of 36 of its own. */
 const frenchChecks: Check[] = [one(1, 0, 12), one(1, 27, 33), { spans: [[0, 0, 36], [1, 0, 35]], digit: [1, 35] }]
 
@@ -21,7 +23,7 @@ const digitOf = (text: string): string =>
 /**
  * Letters taken for the digits they look like. A check digit is never a letter: what reads them so is no worse than what reads them right.
  */
-const looksLike: Record<string, string> = { O: '0', Q: '0', D: '0', I: '1', L: '1', Z: '2', S: '5', G: '6', B: '8' }
+const looksLike: Record<string, string> = dictionary({ O: '0', Q: '0', D: '0', I: '1', L: '1', Z: '2', S: '5', G: '6', B: '8' })
 const asDigit = (sign: string | undefined): string | undefined => (sign === undefined ? sign : (looksLike[sign] ?? sign))
 
 /**

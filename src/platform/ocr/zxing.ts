@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { prepareZXingModule, purgeZXingModule, readBarcodes, type ReadInputBarcodeFormat, type ReaderOptions,
   type ReadResult } from 'zxing-wasm/reader'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { type Grey, pgmOf } from './grey.ts'
 import type { Box, CodeFormat, ReadCode } from './messages.ts'
 
 const formats: ReadInputBarcodeFormat[] = ['DataMatrix', 'QRCode', 'Aztec', 'PDF417']
-const nameOf: Record<string, CodeFormat> = { DataMatrix: 'data_matrix', QRCode: 'qr_code', Aztec: 'aztec', PDF417: 'pdf417' }
+const nameOf: Record<string, CodeFormat> = dictionary({ DataMatrix: 'data_matrix', QRCode: 'qr_code', Aztec: 'aztec', PDF417: 'pdf417' })
 
 /** A hostile QR code holds seven thousand signs, and a sheet of labels hundreds of codes. */
 export const codeCaps = { perPage: 8, characters: 4_000 }

@@ -1,7 +1,9 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
+
 const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z]+/g, ' ').trim()
 
 /** What publishers write and no dictionary of countries has. */
-const said: Record<string, string> = {
+const said: Record<string, string> = dictionary({
   'korea north': 'KP',
   'north korea': 'KP',
   'coree du nord': 'KP',
@@ -121,7 +123,7 @@ const said: Record<string, string> = {
   'comores': 'KM',
   'vatican': 'VA',
   'cabo verde': 'CV',
-}
+})
 
 const codes = (): string[] => {
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']

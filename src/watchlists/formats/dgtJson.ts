@@ -1,4 +1,5 @@
 import { addMonths, type Day } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { refusedFile, type Birth, type Entry, type Identifier, type Kind, type Noted, type ReadList } from '../watchlist.ts'
 import { birthOf, readDay, withoutNewYear } from './births.ts'
 import { buildEntry, genderOf, joined, oneLine } from './buildEntry.ts'
@@ -10,13 +11,13 @@ import { longestField } from './xmlRecords.ts'
 type Values = Record<string, unknown>
 type Said = Map<string, Values[]>
 
-const natures: Record<string, Kind> = {
+const natures: Record<string, Kind> = dictionary({
   'personne physique': 'person',
   'personne morale': 'organisation',
   navire: 'vessel',
   aeronef: 'aircraft',
   aéronef: 'aircraft',
-}
+})
 
 const text = (value: unknown): string => {
   const said = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''

@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Entry, Noted, ReadList } from '../watchlist.ts'
 import { readDay } from './births.ts'
 import { keep } from './buildEntry.ts'
@@ -5,14 +6,14 @@ import { cellsOfLine, csvRows, namedBy, type Named } from './csvRows.ts'
 import { euEntry, type EuRecord, type Said } from './euRecord.ts'
 
 /** The XML's names for the columns of each group, where they are not simply `<Group>_<Name>`. */
-const columns: Record<string, Record<string, string>> = {
+const columns: Record<string, Record<string, string>> = dictionary<Record<string, string>>({
   NameAlias: {},
   Citizenship: {},
   Address: {},
   Entity_Regulation: {},
   BirthDate: { birthdate: 'BirthDate', dayOfMonth: 'Day', monthOfYear: 'Month' },
   Identification: { identificationTypeCode: 'TypeCode', identificationTypeDescription: 'TypeDescription' },
-}
+})
 
 const saidIn = (row: Named, group: string): Said => (name) => row(`${group}_${columns[group]?.[name] ?? name}`)
 

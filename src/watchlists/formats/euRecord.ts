@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Birth, Entry, Identifier, IdentifierKind, NameQuality, Noted, Place } from '../watchlist.ts'
 import { birthBetween, birthOf, readBirth, readDay } from './births.ts'
 import { buildEntry, genderOf, joined, scriptOf } from './buildEntry.ts'
@@ -42,7 +43,7 @@ const birthIn = (said: Said): Birth | null | undefined => {
   return birth && { ...birth, isCirca: /^true$/i.test(said('circa')) }
 }
 
-const kindsOfNumbers: Record<string, IdentifierKind> = {
+const kindsOfNumbers: Record<string, IdentifierKind> = dictionary({
   passport: 'passport',
   id: 'national_id',
   ssn: 'national_id',
@@ -54,7 +55,7 @@ const kindsOfNumbers: Record<string, IdentifierKind> = {
   imo: 'imo',
   swiftbic: 'bic',
   electionid: 'national_id',
-}
+})
 
 const identifierIn = (said: Said): Identifier => ({
   kind: kindsOfNumbers[said('identificationTypeCode').toLowerCase()] ??

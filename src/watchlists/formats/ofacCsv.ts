@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { refusedFile, type Entry, type Kind, type NameQuality, type Noted, type ReadList } from '../watchlist.ts'
 import { buildEntry, joined, keep, type Draft } from './buildEntry.ts'
 import { countryOf } from './countries.ts'
@@ -25,7 +26,7 @@ const rows = (text: string, columns: number, onRow: (cells: string[]) => void): 
     },
   })
 
-const kindsOf: Record<string, Kind> = { individual: 'person', vessel: 'vessel', aircraft: 'aircraft' }
+const kindsOf: Record<string, Kind> = dictionary({ individual: 'person', vessel: 'vessel', aircraft: 'aircraft' })
 
 /** « LAST, First » of a person is « First LAST »; a company's comma is its own. */
 const nameOf = (said: string, kind: Kind): string => {

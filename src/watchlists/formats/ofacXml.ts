@@ -1,4 +1,5 @@
 import type { Day } from '#src/kernel/calendar.ts'
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Entry, Identifier, Kind, Noted, ReadList } from '../watchlist.ts'
 import { readBirth, readDay } from './births.ts'
 import { buildEntry, genderOf, joined, keep } from './buildEntry.ts'
@@ -8,7 +9,7 @@ import { childrenOf, textIn, xmlRecords, type XmlElement } from './xmlRecords.ts
 
 // OFAC's list in XML (SDN.XML, CONSOLIDATED.XML): the same parties as its CSV, with numbers and aliases told apart.
 
-const kindsOf: Record<string, Kind> = { individual: 'person', vessel: 'vessel', aircraft: 'aircraft', entity: 'organisation' }
+const kindsOf: Record<string, Kind> = dictionary({ individual: 'person', vessel: 'vessel', aircraft: 'aircraft', entity: 'organisation' })
 
 const listOf = (record: XmlElement, list: string, item: string): XmlElement[] =>
   childrenOf(record, list).flatMap((one) => childrenOf(one, item))

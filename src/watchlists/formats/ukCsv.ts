@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import { refusedFile, type Birth, type Entry, type Identifier, type NameQuality, type Noted, type ReadList } from '../watchlist.ts'
 import { readBirth, readDay, withoutNewYear } from './births.ts'
 import { buildEntry, genderOf, joined, keep, type Draft } from './buildEntry.ts'
@@ -6,7 +7,7 @@ import { cellsOfLine, csvRows, namedBy, type Named } from './csvRows.ts'
 
 // The UK Sanctions List of 2026, one file: a line that says of which day it is, then a header, then one line for each name of each party.
 
-const kindsOf: Record<string, Entry['kind']> = { individual: 'person', entity: 'organisation', ship: 'vessel' }
+const kindsOf: Record<string, Entry['kind']> = dictionary({ individual: 'person', entity: 'organisation', ship: 'vessel' })
 
 /** « (1) Russia. (2) Ukraine », « Russia|Ukraine », « Russia ». */
 const several = (said: string): string[] =>

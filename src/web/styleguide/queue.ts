@@ -1,3 +1,4 @@
+import { dictionary } from '#src/kernel/dictionary.ts'
 import type { Chip, Columns, Field, Tab, Tone } from '../components.ts'
 import type { Translate } from '../i18n.ts'
 import { exampleClock } from './clocks.ts'
@@ -29,7 +30,7 @@ const lines: [string, string, Tone, number, number, string | null, string][] = [
   ['Café « Chez Marguerite »', 'iban', 'neutral', 219_960, 2, null, 'waiting'],
 ]
 
-const stateTones: Record<string, Tone> = { late: 'bad', waiting: 'waiting', under_review: 'warning' }
+const stateTones: Record<string, Tone> = dictionary({ late: 'bad', waiting: 'waiting', under_review: 'warning' })
 
 const riskChip = (t: Translate, tone: Tone): Chip => ({
   tone,

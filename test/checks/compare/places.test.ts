@@ -99,3 +99,8 @@ it('shares', () => {
   expect(sharesIn('750 %')).toBeNull()
   expect(sharesIn('la moitié')).toBeNull()
 })
+
+it.each(Object.getOwnPropertyNames(Object.prototype))('an address with the word %s is read as any other', (word) => {
+  expect(JSON.stringify(parseAddress(`12 rue du ${word} 75001 Paris`))).not.toContain('native code')
+  expect(() => parseAddress(`12 ${word} des Lilas 75001 Paris`)).not.toThrow()
+})
