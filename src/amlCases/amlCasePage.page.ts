@@ -71,7 +71,7 @@ export const factsOf = (visit: Visit, one: One): Fact[] => {
   return [
     { label: t('alerts:fact.merchant'), text: merchantText(visit, one.merchantName), href: `/console/merchants/${one.merchant_id}` },
     { label: t('alerts:fact.owner'), text: nameOf(one, one.owner_id) },
-    { label: t('amlCases:fact.opened'), at: one.opened_at, note: `· ${nameOf(one, one.opened_by)}` },
+    { label: t('amlCases:fact.opened'), at: one.opened_at, note: nameOf(one, one.opened_by) },
     ...(due
       ? [
         { label: t('amlCases:fact.due'), day: one.due_on },

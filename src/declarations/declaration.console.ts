@@ -48,7 +48,7 @@ const signs = async ({ t, ctx }: Visit, row: DeclarationRow): Promise<Fact[]> =>
     label: string,
     at: Date | null,
     who: string | null,
-  ): Fact[] => (at ? [{ label: t(`declarations:fact.${label}`), at, note: who ? `· ${names.get(who) ?? who}` : '' }] : [])
+  ): Fact[] => (at ? [{ label: t(`declarations:fact.${label}`), at, note: who ? names.get(who) ?? who : '' }] : [])
   return [
     ...by('drafted', row.drafted_at, row.drafted_by),
     { label: t('declarations:fact.writers'), text: row.written_by.map((id) => names.get(id) ?? id).join(', ') },

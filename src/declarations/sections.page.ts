@@ -1,5 +1,6 @@
 import { hasText } from '#src/web/i18n.ts'
 import type { Columns } from '#src/web/components.ts'
+import { formatDay } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
 import type { Content, Difference, Operation, Person } from './content.ts'
 
@@ -20,7 +21,16 @@ export const personColumns = ({ t }: Visit): Columns => ({
   address: { label: t('declarations:person.address'), isWide: true },
   identifier: { label: t('declarations:person.identifier') },
 })
-export const personRow = (visit: Visit, person: Person) => ({ ...person, role: sayRole(visit, person.role) })
+/** « 3 déc. 1982, Vichy FR »: the day in words and in one piece, what follows it as it was taken. */
+const sayBirth = ({ lang }: Visit, born: string): string => {
+  const [, day, place = ''] = /^(\d{4}-\d{2}-\d{2})(?: (.*))?$/s.exec(born) ?? []
+  return day === undefined ? born : [formatDay(day, lang).replaceAll(' ', '\u00a0'), place].filter(Boolean).join(', ')
+}
+export const personRow = (visit: Visit, person: Person) => ({
+  ...person,
+  role: sayRole(visit, person.role),
+  born: sayBirth(visit, person.born),
+})
 
 export const operationColumns = ({ t }: Visit): Columns => ({
   at: { label: t('declarations:operation.at'), isLead: true },

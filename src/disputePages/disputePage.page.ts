@@ -161,7 +161,7 @@ export const dateFacts = (visit: Visit, { dispute, resolution }: Looked): Fact[]
   const fact = (label: string, day: string, note: string): Fact => ({
     label: t(label),
     day,
-    note: [hoursText(visit, dispute, day), note].filter(Boolean).map((text) => `· ${text}`).join(' '),
+    note: [hoursText(visit, dispute, day), note].filter(Boolean).join(' · '),
   })
   const standing = resolution && standingOn(resolution, ctx.now)
   const isOurs = dispute.state !== 'represented' || isOnItsWay(dispute.sendingState)

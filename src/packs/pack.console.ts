@@ -45,7 +45,7 @@ const operationLines = (visit: Visit, { taken }: Content): PackText['operations'
   rows: taken.operations.map((operation) => {
     const said = operationRow(visit, operation)
     return [
-      operation.at.slice(0, 10),
+      formatInstant(said.at, visit.lang),
       said.kind,
       formatCents(operation.amountCents, operation.currency, visit.lang),
       operation.means,

@@ -20,12 +20,14 @@ export type PackText = {
   foot: string
 }
 
-const widths = [66, 52, 76, 92, 185] as const
+const widths = [96, 52, 68, 92, 163] as const
+/** What stands beside a column of amounts keeps away from it. */
+const apart = (cell: string, i: number): string => (i === 3 ? `  ${cell}` : cell)
 const operationTable = (sheet: Sheet, { columns, rows }: PackText['operations']): void =>
   table(
     sheet,
-    columns.map((label, i) => ({ label, width: widths[i]!, isRight: i === 2 })),
-    rows.map((cells) => cells.map((cell, i) => (i === 3 ? `  ${cell}` : cell))),
+    columns.map((label, i) => ({ label: apart(label, i), width: widths[i]!, isRight: i === 2 })),
+    rows.map((cells) => cells.map(apart)),
   )
 
 const words = (sheet: Sheet, name: string, text: string, none: string): void => {

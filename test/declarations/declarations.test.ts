@@ -700,3 +700,23 @@ describe('the register', () => {
     expect(await checkKeptHead(house.db, signHead(before))).toMatchObject({ ok: true })
   })
 })
+
+describe('the readable copy', () => {
+  it('says when an operation was in Paris, and a birth in words; the tables keep both as they were taken', async () => {
+    house.travel('2026-05-06T22:30:00Z')
+    await receive(house, shop.merchantId, 12_345)
+    const id = await draft({ to: '2026-05-07' }, declarant)
+    const answered = await fetch(`${await house.url()}/console/declarations/${id}/pack.zip`, {
+      headers: { cookie: `vigie_console=${(await house.clientOf(declarant)).cookies.get('vigie_console')}` },
+    })
+    const files = unzipSync(new Uint8Array(await answered.arrayBuffer()))
+    const pdf = await openPdf(files['declaration.pdf']!)
+    const text = Array.from({ length: pdf.pageCount }, (_, page) => pdf.pageText(page + 1)).join('\n').replace(/\s+/g, ' ')
+    pdf.close()
+    expect(text).toContain('7 mai 2026, 00:30')
+    expect(text).toMatch(/\d{1,2}(er)? \S+ 19\d\d, /)
+    expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}/)
+    expect(Buffer.from(files['operations.csv']!).toString()).toContain('2026-05-06T22:30:00Z')
+    expect(Buffer.from(files['persons.csv']!).toString()).toMatch(/19\d\d-\d{2}-\d{2}/)
+  })
+})
