@@ -26,7 +26,7 @@ const steps: Readonly<Record<string, (duties: Duties, id: string, data: JsonObje
 /** In the order in which they were recorded. */
 export const noteDuties = (duties: Duties, events: readonly Said[]): void => {
   for (const { event, subjectId, data } of events)
-    if (Object.hasOwn(steps, event)) steps[event]!(duties, subjectId, data as JsonObject)
+    steps[event]?.(duties, subjectId, data as JsonObject)
 }
 
 type HoldRow = Hold & { id: string }
